@@ -1,0 +1,1 @@
+"""Axiom: option chains in; surfaces, prices, every Greek, quotes and risk out."""

@@ -1,0 +1,1 @@
+"""Errors, argument checking and units shared by every package."""
