@@ -1,0 +1,19 @@
+"""What is observed: the clock, option chains, their readers and the screening of quotes."""
+
+from axiom.market.chain import Chain
+from axiom.market.clock import settlement_instant, years_between
+from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
+from axiom.market.readers import iter_chains, list_chains, read_chain
+
+__all__ = [
+    "REASONS",
+    "Chain",
+    "QuoteRules",
+    "count_reasons",
+    "iter_chains",
+    "list_chains",
+    "read_chain",
+    "screen_quotes",
+    "settlement_instant",
+    "years_between",
+]
