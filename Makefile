@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+export NO_MKDOCS_2_WARNING := 1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,10 +9,10 @@ NATIVE := CMakeLists.txt $(wildcard src/axiom/kernels/include/axiom/*.hpp src/ax
 # One command installs an extra: $(call install,EXTRA)
 install = $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[$(1)]'
 
-.PHONY: help run test check format docs bench clean
+.PHONY: help run test check format docs bench bench-table clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
 
 $(BIN)/uv:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Axiom needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -43,6 +44,7 @@ check: $(VENV)/dev.stamp  ## Lint, formatting, types, layering, documentation bu
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 format: $(VENV)/dev.stamp  ## Format the code
 	$(BIN)/ruff check --fix .
@@ -53,6 +55,9 @@ docs: $(VENV)/dev.stamp  ## Build the documentation into site/
 
 bench: $(VENV)/bench.stamp  ## Benchmark against peers (ONLY=core for one suite)
 	$(BIN)/python -m benchmarks $(ONLY)
+
+bench-table: $(VENV)/dev.stamp  ## Put the figures of benchmarks/results into the README and the docs
+	$(BIN)/python -m benchmarks table
 
 clean:  ## Remove everything that was built or installed
 	rm -rf $(VENV) build dist site

@@ -1,0 +1,63 @@
+"""How rows read: the same cells for the terminal and for the README."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.rows import Report, Row
+
+HEADINGS = ("job", "measured", "target", "peer", "ratio", "met")
+
+
+def number(value: float) -> str:
+    """Three digits, without an exponent between 0.001 and a million."""
+    if value != 0 and not 1e-3 <= abs(value) < 1e6:
+        return f"{value:.1e}"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    return f"{value:,.{digits}f}"
+
+
+def _measured(value: float | None, unit: str, error: float | None) -> str:
+    if value is None:
+        return ""
+    shown = f"{number(value)} {unit}"
+    return shown if error is None else f"{shown}, error {error:.1e}"
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """Texts under `HEADINGS`."""
+    peer = ""
+    if row.peer is not None:
+        figure = _measured(row.peer_measured, row.unit, row.peer_error)
+        peer = f"{row.peer}: {figure}" if figure else row.peer
+    return (
+        row.job,
+        _measured(row.measured, row.unit, row.error),
+        row.target or "",
+        peer,
+        "" if row.ratio is None else f"{number(row.ratio)} ×",
+        "" if row.met is None else "yes" if row.met else "no",
+    )
+
+
+def print_report(report: Report, console: Console | None = None) -> None:
+    """Print rows, notes and what was left out to the terminal."""
+    console = console or Console()
+    table = Table(*HEADINGS)
+    for row in report.rows:
+        style = "red" if row.met is False else None
+        table.add_row(*cells(row), style=style)
+    console.print(table)
+    for row in report.rows:
+        if row.note:
+            console.print(f"{row.job}: {row.note}", markup=False, highlight=False)
+    for skipped in report.skipped:
+        console.print(f"left out: {skipped.job}: {skipped.reason}", style="yellow", markup=False)
+
+
+def markdown(report: Report, *, only_targets: bool = False) -> str:
+    """Render rows as a Markdown table."""
+    rows = [row for row in report.rows if row.target is not None or not only_targets]
+    lines = [HEADINGS, ("---",) * len(HEADINGS), *(cells(row) for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

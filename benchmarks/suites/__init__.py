@@ -1,0 +1,21 @@
+"""The suites: each is a module or package with `run(report)`, imported only when asked for.
+
+A new suite is a new entry of `SUITES`: the name on the command line, the module, what it measures.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from benchmarks.rows import Report
+
+SUITES = {
+    "core": ("benchmarks.suites.core", "prices, Greeks, implied vols, a whole SPX day, imports"),
+}
+
+
+def load(name: str) -> Callable[[Report], None]:
+    """Import a suite; `KeyError` where there is none of that name."""
+    module, _ = SUITES[name]
+    return importlib.import_module(module).run
