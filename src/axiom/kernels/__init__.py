@@ -1,1 +1,7 @@
-"""The compiled core and its array wrappers."""
+"""The compiled core and its array wrappers: prices, Greeks and implied vols."""
+
+from axiom.kernels._core import Greeks
+from axiom.kernels.implied_vol import ImpliedVolStatus, implied_vol
+from axiom.kernels.pricing import greeks, price
+
+__all__ = ["Greeks", "ImpliedVolStatus", "greeks", "implied_vol", "price"]

@@ -1,0 +1,102 @@
+"""Types of the compiled core; its functions take checked, contiguous arguments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_Doubles = npt.NDArray[np.float64]
+_Bytes = npt.NDArray[np.uint8]
+
+OUTPUT_NAMES: tuple[str, ...]
+
+class Greeks:
+    price: Any
+    delta: Any
+    gamma: Any
+    vega: Any
+    theta: Any
+    rho: Any
+    psi: Any
+    dual_delta: Any
+    dual_gamma: Any
+    vanna: Any
+    volga: Any
+    charm: Any
+    veta: Any
+    speed: Any
+    zomma: Any
+    color: Any
+    ultima: Any
+    def __init__(self, values: Sequence[object], /) -> None: ...
+    def as_dict(self) -> dict[str, Any]: ...
+
+def price_scalar(
+    spot: object,
+    forward: object,
+    strike: object,
+    expiry: object,
+    vol: object,
+    rate: object,
+    dividend_yield: object,
+    is_call: object,
+    model: object,
+    /,
+) -> float | None: ...
+def greeks_scalar(
+    spot: object,
+    forward: object,
+    strike: object,
+    expiry: object,
+    vol: object,
+    rate: object,
+    dividend_yield: object,
+    is_call: object,
+    model: object,
+    /,
+) -> Greeks | None: ...
+def implied_vol_scalar(
+    spot: object,
+    forward: object,
+    strike: object,
+    expiry: object,
+    price: object,
+    rate: object,
+    dividend_yield: object,
+    is_call: object,
+    model: object,
+    /,
+) -> float | None: ...
+def price_arrays(
+    spot: _Doubles,
+    strike: _Doubles,
+    expiry: _Doubles,
+    vol: _Doubles,
+    rate: _Doubles,
+    dividend_yield: _Doubles,
+    is_call: _Bytes,
+    carries: bool,
+    normal: bool,
+    outputs: Sequence[_Doubles | None],
+    size: int,
+    threads: int,
+    /,
+) -> int: ...
+def implied_vol_arrays(
+    price: _Doubles,
+    spot: _Doubles,
+    strike: _Doubles,
+    expiry: _Doubles,
+    rate: _Doubles,
+    dividend_yield: _Doubles,
+    is_call: _Bytes,
+    carries: bool,
+    normal: bool,
+    vol: _Doubles,
+    status: _Bytes,
+    lower: _Doubles | None,
+    upper: _Doubles | None,
+    size: int,
+    threads: int,
+) -> None: ...

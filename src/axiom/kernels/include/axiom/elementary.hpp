@@ -1,0 +1,110 @@
+// Branch-free exp, expm1 and logarithms of ratios, written so that compilers vectorise them.
+//
+// Domain: finite doubles, except where said. Relative error below 1e-15 (tests/parity/test_elementary.py).
+// The polynomials interpolate at Chebyshev nodes: truncation below 4e-17 for exp, 5e-18 for log.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#include "macros.hpp"
+
+namespace axiom {
+
+AXIOM_FN std::int64_t bits_of(double value) {
+    std::int64_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+AXIOM_FN double from_bits(std::int64_t bits) {
+    double value;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+AXIOM_FN double select(bool condition, double yes, double no) { return condition ? yes : no; }
+AXIOM_FN double smaller(double a, double b) { return a < b ? a : b; }
+AXIOM_FN double larger(double a, double b) { return a > b ? a : b; }
+AXIOM_FN double root(double a) { return std::sqrt(a); }
+AXIOM_FN double magnitude(double a) { return from_bits(bits_of(a) & 0x7fffffffffffffffLL); }
+
+constexpr double kRoundingShift = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to an integer
+constexpr double kLn2High = 6.93147180369123816490e-01;
+constexpr double kLn2Low = 1.90821492927058770002e-10;
+constexpr double kMinExponent = -708.0;  // below it exp is flushed to zero
+constexpr double kMaxExponent = 709.0;   // above it exp is infinite
+
+// exp(x) = scale * (1 + fraction), scale a power of two.
+struct ExpParts {
+    double scale;
+    double fraction;
+};
+
+AXIOM_FN ExpParts exp_parts(double x) {
+    const double shifted = x * 1.4426950408889634074 + kRoundingShift;
+    const double k = shifted - kRoundingShift;
+    const double r = (x - k * kLn2High) - k * kLn2Low;
+    const double r2 = r * r;
+    const double even = 0.50000000000000010314 + r2 * (0.041666666666623820532 +
+        r2 * (0.0013888888917367080562 + r2 * (0.000024801521057868205199 +
+        r2 * 2.7620201591031548778e-7)));
+    const double odd = 0.1666666666666666746 + r2 * (0.0083333333333300381973 +
+        r2 * (0.00019841269863171556026 + r2 * (2.7557268276905696187e-6 +
+        r2 * 2.5100472505694995992e-8)));
+    const double fraction = r + r2 * (even + r * odd);
+    const double scale = from_bits((bits_of(shifted) << 52) + 0x3ff0000000000000LL);
+    return {scale, fraction};
+}
+
+AXIOM_FN double exponential(double x) {
+    const double clamped = x > kMaxExponent ? kMaxExponent : (x < kMinExponent ? kMinExponent : x);
+    const ExpParts parts = exp_parts(clamped);
+    const double value = parts.scale + parts.scale * parts.fraction;
+    return x < kMinExponent ? 0.0 : (x > kMaxExponent ? from_bits(0x7ff0000000000000LL) : value);
+}
+
+// exp of an argument that is never positive (no overflow to look after).
+AXIOM_FN double exponential_of_nonpositive(double x) {
+    const ExpParts parts = exp_parts(x < kMinExponent ? kMinExponent : x);
+    const double value = parts.scale + parts.scale * parts.fraction;
+    return x < kMinExponent ? 0.0 : value;
+}
+
+// exp(x) - 1 without cancellation near zero; saturates outside the range of exp.
+AXIOM_FN double exponential_minus_one(double x) {
+    const ExpParts parts =
+        exp_parts(x > kMaxExponent ? kMaxExponent : (x < kMinExponent ? kMinExponent : x));
+    return (parts.scale - 1.0) + parts.scale * parts.fraction;
+}
+
+// ln(a / b) for normal positive a and b, with full relative accuracy where a is close to b:
+// a - b is exact there, and ln(a/b) = 2 atanh((a - b) / (a + b)).
+AXIOM_FN double log_ratio(double a, double b) {
+    constexpr std::int64_t mantissa_mask = 0x000fffffffffffffLL;
+    constexpr std::int64_t one = 0x3ff0000000000000LL;
+    constexpr std::int64_t shift_bits = 0x4338000000000000LL;  // bits of kRoundingShift
+    const std::int64_t bits_a = bits_of(a);
+    const std::int64_t bits_b = bits_of(b);
+    const double b_mantissa = from_bits((bits_b & mantissa_mask) | one);
+    const double a_mantissa = from_bits((bits_a & mantissa_mask) | one);
+    const std::int64_t exponents = static_cast<std::int64_t>(
+        (static_cast<std::uint64_t>(bits_a) >> 52) - (static_cast<std::uint64_t>(bits_b) >> 52));
+    const double k_whole = from_bits(shift_bits + exponents) - kRoundingShift;
+    const bool too_large = a_mantissa > 1.4142135623730951 * b_mantissa;
+    const bool too_small = a_mantissa * 1.4142135623730951 < b_mantissa;
+    const double factor = too_large ? 0.5 : (too_small ? 2.0 : 1.0);
+    const double k = k_whole + (too_large ? 1.0 : (too_small ? -1.0 : 0.0));
+    const double scaled = a_mantissa * factor;
+    const double t = (scaled - b_mantissa) / (scaled + b_mantissa);
+    const double u = t * t;
+    const double even = 0.33333333333333349535 + (u * u) * (0.14285714314405497799 +
+        (u * u) * (0.090914612567579708165 + (u * u) * 0.073150156820614302402));
+    const double odd = 0.19999999999946610882 + (u * u) * (0.11111105337119257623 +
+        (u * u) * 0.076653086533716524421);
+    const double series = u * (even + u * odd);
+    return k * kLn2High + (2.0 * t + (2.0 * t * series + k * kLn2Low));
+}
+
+}  // namespace axiom

@@ -1,0 +1,125 @@
+"""The arguments that describe an option, shared by prices, Greeks and implied vols."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+
+from axiom.core.errors import InvalidArgumentError
+from axiom.kernels.arrays import Columns, Doubles, broadcast_columns
+
+__all__ = ["Model", "check_model", "gather_terms", "raise_outside_domain"]
+
+Model = Literal["lognormal", "normal"]
+
+_CORE_ORDER = ("spot", "strike", "expiry", "vol", "rate", "dividend_yield")
+
+
+def check_model(model: object) -> bool:
+    """Whether the model is the normal one.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If it is neither ``"lognormal"`` nor ``"normal"``.
+    """
+    if model not in ("lognormal", "normal"):
+        raise InvalidArgumentError(f"model must be 'lognormal' or 'normal', got {model!r}")
+    return model == "normal"
+
+
+def gather_terms(
+    *,
+    spot: object,
+    forward: object,
+    strike: object,
+    expiry: object,
+    rate: object,
+    dividend_yield: object,
+    is_call: object,
+    **quoted: object,
+) -> tuple[Columns, bool]:
+    """Broadcast an option's terms; a forward becomes a spot that carries nothing.
+
+    Parameters
+    ----------
+    quoted : array_like
+        One more argument by name: ``vol`` or ``price``.
+
+    Returns
+    -------
+    columns : Columns
+        With ``values`` named as the core names them; ``dividend_yield`` is ``rate`` where the
+        underlying is a forward.
+    carries : bool
+        Whether the underlying is a spot.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If both or none of spot and forward are given, a forward comes with a dividend yield, an
+        argument is not numeric, or shapes do not broadcast.
+    """
+    if (spot is None) == (forward is None):
+        given = "both" if spot is not None else "neither"
+        raise InvalidArgumentError(f"pass exactly one of spot and forward, got {given}")
+    carries = forward is None
+    if not carries and not np.all(np.equal(dividend_yield, 0.0)):
+        raise InvalidArgumentError(
+            f"dividend_yield={dividend_yield!r} cannot be combined with forward, which already"
+            " contains it: leave it out, or pass spot"
+        )
+    arguments = {
+        "spot" if carries else "forward": spot if carries else forward,
+        "strike": strike,
+        "expiry": expiry,
+        **quoted,
+        "rate": rate,
+        "dividend_yield": dividend_yield,
+    }
+    columns = broadcast_columns(arguments, is_call)
+    if not carries:
+        columns.values["spot"] = columns.values.pop("forward")
+        columns.values["dividend_yield"] = columns.values["rate"]
+    return columns, carries
+
+
+def raise_outside_domain(columns: Columns, carries: bool, normal: bool, index: int) -> None:
+    """Name the argument that puts option ``index`` outside the domain.
+
+    Raises
+    ------
+    InvalidArgumentError
+        Always, with the argument, its value, where it stands and the remedy.
+    """
+    place = ""
+    if columns.shape:
+        position = tuple(int(i) for i in np.unravel_index(index, columns.shape))
+        place = f" at index {position[0] if len(position) == 1 else position}"
+    for name in _CORE_ORDER:
+        value = _value_at(columns.values[name], index) if name in columns.values else 1.0
+        complaint = _complaint(name, value, normal)
+        if complaint:
+            shown = "forward" if name == "spot" and not carries else name
+            raise InvalidArgumentError(f"{shown} {complaint}, got {value!r}{place}")
+    raise AssertionError(f"option {index} is inside the domain")
+
+
+def _value_at(column: Doubles, index: int) -> float:
+    return float(column[0] if column.size == 1 else column[index])
+
+
+def _complaint(name: str, value: float, normal: bool) -> str:
+    if math.isinf(value):
+        return "must be finite"
+    if name == "strike" and value <= 0.0 and not normal:
+        return "must be positive (model='normal' takes any strike)"
+    if name == "spot" and value < 0.0 and not normal:
+        return "must not be negative (model='normal' takes any forward)"
+    if name == "vol" and value < 0.0:
+        return "must not be negative"
+    if name == "expiry" and value < 0.0:
+        return "must not be negative: it is the time to expiry in years"
+    return ""
