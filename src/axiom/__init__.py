@@ -6,7 +6,7 @@ Examples
 --------
 >>> import axiom
 >>> round(axiom.price(spot=100.0, strike=105.0, expiry=0.5, vol=0.2, rate=0.03), 4)
-4.2121
+4.1783
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from axiom.core.errors import (
 from axiom.kernels import Greeks, ImpliedVolStatus, greeks, implied_vol, price
 
 if TYPE_CHECKING:
-    from axiom.market import Chain, iter_chains, list_chains, read_chain, sample_chain
+    from axiom.market import Chain, iter_chains, list_chains, read_chain
 
 __version__ = "0.1.0"
 
@@ -48,7 +48,6 @@ __all__ = [
     "list_chains",
     "price",
     "read_chain",
-    "sample_chain",
 ]
 
 # Loaded on first use: each needs more than NumPy.
@@ -57,7 +56,6 @@ _HOMES = {
     "iter_chains": "axiom.market",
     "list_chains": "axiom.market",
     "read_chain": "axiom.market",
-    "sample_chain": "axiom.market",
 }
 
 

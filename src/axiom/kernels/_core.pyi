@@ -1,13 +1,13 @@
 """Types of the compiled core; its functions take checked, contiguous arguments."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-_Doubles = npt.NDArray[np.float64]
-_Bytes = npt.NDArray[np.uint8]
+_Doubles: TypeAlias = npt.NDArray[np.float64]
+_Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 OUTPUT_NAMES: tuple[str, ...]
 
@@ -81,7 +81,6 @@ def price_arrays(
     outputs: Sequence[_Doubles | None],
     size: int,
     threads: int,
-    /,
 ) -> int: ...
 def implied_vol_arrays(
     price: _Doubles,

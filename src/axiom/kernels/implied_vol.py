@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from axiom.core.errors import ImpliedVolError
+from axiom.core.errors import ImpliedVolError, InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels.arrays import Columns, Doubles, check_threads, empty
 from axiom.kernels.terms import Model, check_model, gather_terms, raise_outside_domain
@@ -167,83 +168,82 @@ def implied_vol(
         price=price,
     )
     scalar = columns.shape == ()
-    vol, lower, upper, status = _solve(
+    inversion = _invert(
         columns, carries, normal, checked_threads, with_interval=return_interval or scalar
     )
     if scalar and plain:
-        return _scalar_answer(columns, carries, normal, vol, lower, upper, status)
-    parts: list[Any] = [vol]
+        return inversion.scalar_answer()
+    parts: list[npt.NDArray[Any]] = [inversion.vol]
     if return_status:
-        parts.append(status)
+        parts.append(inversion.status)
     if return_interval:
-        parts += [lower, upper]
+        parts += [inversion.lower, inversion.upper]
     shaped = [_shaped(part, columns.shape) for part in parts]
     return shaped[0] if len(shaped) == 1 else tuple(shaped)
 
 
-def _solve(
+@dataclass(frozen=True, slots=True)
+class _Inversion:
+    """What the core made of one call; the interval is empty where it was not wanted."""
+
+    columns: Columns
+    carries: bool
+    normal: bool
+    vol: Doubles
+    lower: Doubles
+    upper: Doubles
+    status: npt.NDArray[np.uint8]
+
+    def scalar_answer(self) -> float:
+        """Return the vol of the only element, or raise why there is none."""
+        terms = {name: float(column[0]) for name, column in self.columns.values.items()}
+        code = ImpliedVolStatus(int(self.status[0]))
+        if code == ImpliedVolStatus.OK or any(math.isnan(value) for value in terms.values()):
+            return float(self.vol[0])
+        if code == ImpliedVolStatus.INVALID_INPUT:
+            if math.isinf(terms["price"]):
+                raise InvalidArgumentError(f"price must be finite, got {terms['price']!r}")
+            raise_outside_domain(self.columns, self.carries, self.normal, 0)
+        raise ImpliedVolError(f"price {terms['price']!r} {self._complaint(code, terms)}")
+
+    def _complaint(self, code: ImpliedVolStatus, terms: dict[str, float]) -> str:
+        if code == ImpliedVolStatus.NOT_IDENTIFIED:
+            lower, upper = float(self.lower[0]), float(self.upper[0])
+            return (
+                f"does not identify the vol: within its rounding, any vol from {lower:.6g} to"
+                f" {upper:.6g} fits (return_interval=True returns this interval)"
+            )
+        intrinsic, maximum = _price_bounds(terms, bool(self.columns.is_call[0]), self.normal)
+        if code == ImpliedVolStatus.BELOW_INTRINSIC:
+            return f"is below the discounted intrinsic value {intrinsic!r}: no vol gives it"
+        return f"is not below the maximum {maximum!r}, the value at infinite vol: no vol gives it"
+
+
+def _invert(
     columns: Columns, carries: bool, normal: bool, threads: int, *, with_interval: bool
-) -> tuple[Doubles, Doubles | None, Doubles | None, npt.NDArray[np.uint8]]:
-    arrays = empty(3 if with_interval else 1, columns.size)
-    lower, upper = (arrays[1], arrays[2]) if with_interval else (None, None)
-    status = np.empty(columns.size, dtype=np.uint8)
+) -> _Inversion:
+    size = columns.size
+    vol, lower, upper = empty(3, size) if with_interval else [*empty(1, size), *empty(2, 0)]
+    status = np.empty(size, dtype=np.uint8)
     _core.implied_vol_arrays(
         **columns.values,
         is_call=columns.is_call,
         carries=carries,
         normal=normal,
-        vol=arrays[0],
+        vol=vol,
         status=status,
-        lower=lower,
-        upper=upper,
-        size=columns.size,
+        lower=lower if with_interval else None,
+        upper=upper if with_interval else None,
+        size=size,
         threads=threads,
     )
-    return arrays[0], lower, upper, status
+    return _Inversion(columns, carries, normal, vol, lower, upper, status)
 
 
-def _shaped(part: npt.NDArray[Any] | None, shape: tuple[int, ...]) -> Any:
-    if part is None:
-        return None
+def _shaped(part: npt.NDArray[Any], shape: tuple[int, ...]) -> Any:
     if shape != ():
         return part.reshape(shape)
     return ImpliedVolStatus(int(part[0])) if part.dtype == np.uint8 else float(part[0])
-
-
-def _scalar_answer(
-    columns: Columns,
-    carries: bool,
-    normal: bool,
-    vol: Doubles,
-    lower: Doubles | None,
-    upper: Doubles | None,
-    status: npt.NDArray[np.uint8],
-) -> float:
-    terms = {name: float(column[0]) for name, column in columns.values.items()}
-    code = ImpliedVolStatus(int(status[0]))
-    if code == ImpliedVolStatus.OK or any(math.isnan(value) for value in terms.values()):
-        return float(vol[0])
-    if code == ImpliedVolStatus.INVALID_INPUT:
-        if math.isinf(terms["price"]):
-            raise ImpliedVolError(f"price must be finite, got {terms['price']!r}")
-        raise_outside_domain(columns, carries, normal, 0)
-    price = terms["price"]
-    if code == ImpliedVolStatus.NOT_IDENTIFIED and lower is not None and upper is not None:
-        raise ImpliedVolError(
-            f"price {price!r} does not identify the vol: within its rounding, any vol from"
-            f" {float(lower[0]):.6g} to {float(upper[0]):.6g} fits"
-            " (return_interval=True returns this interval)"
-        )
-    intrinsic, maximum = _price_bounds(terms, bool(columns.is_call[0]), normal)
-    if code == ImpliedVolStatus.BELOW_INTRINSIC:
-        raise ImpliedVolError(
-            f"price {price!r} is below the discounted intrinsic value {intrinsic!r}:"
-            " no vol gives it"
-        )
-    raise ImpliedVolError(
-        f"price {price!r} is not below the maximum {maximum!r}, the value at infinite vol:"
-        " no vol gives it"
-    )
 
 
 def _price_bounds(terms: dict[str, float], is_call: bool, normal: bool) -> tuple[float, float]:

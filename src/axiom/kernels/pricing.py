@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
@@ -11,12 +12,10 @@ import numpy.typing as npt
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels._core import OUTPUT_NAMES, Greeks
-from axiom.kernels.arrays import Doubles, check_output, check_threads, empty
+from axiom.kernels.arrays import Columns, Doubles, check_output, check_threads, empty
 from axiom.kernels.terms import Model, check_model, gather_terms, raise_outside_domain
 
 __all__ = ["greeks", "price"]
-
-_INPUT_ORDER = ("spot", "strike", "expiry", "vol", "rate", "dividend_yield")
 
 
 @overload
@@ -125,18 +124,20 @@ def price(
         )
         if value is not None:
             return value
-    batch = _Batch(
-        dict(spot=spot, forward=forward, strike=strike, expiry=expiry, vol=vol, rate=rate),
-        dividend_yield,
-        is_call,
-        model,
-        threads,
+    columns, carries = gather_terms(
+        spot=spot,
+        forward=forward,
+        strike=strike,
+        expiry=expiry,
+        rate=rate,
+        dividend_yield=dividend_yield,
+        is_call=is_call,
+        vol=vol,
     )
+    batch = _Batch(columns, carries, check_model(model), check_threads(threads))
     targets = {"price": batch.target("price", out)}
     batch.run(targets)
-    if batch.columns.shape == () and out is None:
-        return float(targets["price"][0])
-    return out if out is not None else targets["price"].reshape(batch.columns.shape)
+    return batch.shaped(targets["price"]) if out is None else out
 
 
 def greeks(
@@ -219,7 +220,7 @@ def greeks(
     >>> round(g.delta, 6), round(g.gamma, 6), round(g.vega, 4)
     (0.636831, 0.018762, 37.524)
     >>> axiom.greeks(forward=100.0, strike=[95, 105], expiry=0.5, vol=0.2, only=["delta"]).delta
-    array([0.66754733, 0.39202087])
+    array([0.66764118, 0.3919317 ])
     """
     if only is None and out is None:
         scalars = _core.greeks_scalar(
@@ -228,13 +229,17 @@ def greeks(
         if scalars is not None:
             return scalars
     names = _wanted_outputs(only, out)
-    batch = _Batch(
-        dict(spot=spot, forward=forward, strike=strike, expiry=expiry, vol=vol, rate=rate),
-        dividend_yield,
-        is_call,
-        model,
-        threads,
+    columns, carries = gather_terms(
+        spot=spot,
+        forward=forward,
+        strike=strike,
+        expiry=expiry,
+        rate=rate,
+        dividend_yield=dividend_yield,
+        is_call=is_call,
+        vol=vol,
     )
+    batch = _Batch(columns, carries, check_model(model), check_threads(threads))
     if out is None:
         fresh = empty(len(names), batch.columns.size)
         targets = dict(zip(names, fresh, strict=True))
@@ -264,50 +269,46 @@ def _wanted_outputs(
     return names
 
 
+@dataclass(frozen=True, slots=True)
 class _Batch:
     """One array call: broadcast arguments, flat targets, the core's answer checked."""
 
-    def __init__(
-        self,
-        terms: dict[str, Any],
-        dividend_yield: Any,
-        is_call: Any,
-        model: object,
-        threads: object,
-    ) -> None:
-        self._normal = check_model(model)
-        self._threads = check_threads(threads)
-        self.columns, self._carries = gather_terms(
-            **terms, dividend_yield=dividend_yield, is_call=is_call
-        )
+    columns: Columns
+    carries: bool
+    normal: bool
+    threads: int
 
     def target(self, name: str, out: object) -> Doubles:
-        """The flat array that receives one output."""
+        """Return the flat array that receives one output."""
         if out is None:
             return empty(1, self.columns.size)[0]
         return check_output(name, out, self.columns.shape)
 
     def run(self, targets: dict[str, Doubles]) -> None:
         """Compute; an input that shares memory with a target is copied first."""
-        inputs = [
-            value.copy() if any(np.may_share_memory(value, t) for t in targets.values()) else value
-            for value in (self.columns.values[name] for name in _INPUT_ORDER)
-        ]
+        inputs = {
+            name: value.copy() if _overlaps(value, targets) else value
+            for name, value in self.columns.values.items()
+        }
         first_bad = _core.price_arrays(
-            *inputs,
-            self.columns.is_call,
-            self._carries,
-            self._normal,
-            [targets.get(name) for name in OUTPUT_NAMES],
-            self.columns.size,
-            self._threads,
+            **inputs,
+            is_call=self.columns.is_call,
+            carries=self.carries,
+            normal=self.normal,
+            outputs=[targets.get(name) for name in OUTPUT_NAMES],
+            size=self.columns.size,
+            threads=self.threads,
         )
         if first_bad >= 0:
-            raise_outside_domain(self.columns, self._carries, self._normal, first_bad)
+            raise_outside_domain(self.columns, self.carries, self.normal, first_bad)
 
     def shaped(self, target: Doubles | None) -> Any:
-        """A target in the broadcast shape: a float where all arguments were scalars."""
+        """Return a target in the broadcast shape, a float where all arguments were scalars."""
         if target is None:
             return None
         shape = self.columns.shape
         return float(target[0]) if shape == () else target.reshape(shape)
+
+
+def _overlaps(value: Doubles, targets: dict[str, Doubles]) -> bool:
+    return any(np.may_share_memory(value, target) for target in targets.values())

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.kernels.arrays import Columns, Doubles, broadcast_columns
+from axiom.kernels.arrays import Columns, Doubles, as_doubles, broadcast_columns
 
 __all__ = ["Model", "check_model", "gather_terms", "raise_outside_domain"]
 
@@ -18,7 +18,7 @@ _CORE_ORDER = ("spot", "strike", "expiry", "vol", "rate", "dividend_yield")
 
 
 def check_model(model: object) -> bool:
-    """Whether the model is the normal one.
+    """Return whether the model is the normal one.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def gather_terms(
         given = "both" if spot is not None else "neither"
         raise InvalidArgumentError(f"pass exactly one of spot and forward, got {given}")
     carries = forward is None
-    if not carries and not np.all(np.equal(dividend_yield, 0.0)):
+    if not carries and not np.all(as_doubles("dividend_yield", dividend_yield) == 0.0):
         raise InvalidArgumentError(
             f"dividend_yield={dividend_yield!r} cannot be combined with forward, which already"
             " contains it: leave it out, or pass spot"

@@ -118,7 +118,10 @@ void bind_pricing(nb::module_ &module) {
     bind_greeks(module);
     module.attr("OUTPUT_NAMES") = output_names();
     if (PyModule_AddFunctions(module.ptr(), scalar_methods) != 0) throw nb::python_error();
-    module.def("price_arrays", &price_arrays);
+    module.def("price_arrays", &price_arrays, nb::arg("spot"), nb::arg("strike"),
+               nb::arg("expiry"), nb::arg("vol"), nb::arg("rate"), nb::arg("dividend_yield"),
+               nb::arg("is_call"), nb::arg("carries"), nb::arg("normal"), nb::arg("outputs"),
+               nb::arg("size"), nb::arg("threads"));
     module.def("implied_vol_arrays", &implied_vol_arrays, nb::arg("price"), nb::arg("spot"),
                nb::arg("strike"), nb::arg("expiry"), nb::arg("rate"), nb::arg("dividend_yield"),
                nb::arg("is_call"), nb::arg("carries"), nb::arg("normal"), nb::arg("vol"),
