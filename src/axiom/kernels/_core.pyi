@@ -99,3 +99,43 @@ def implied_vol_arrays(
     size: int,
     threads: int,
 ) -> None: ...
+
+class EssviEvaluator:
+    def vol_scalar(self, x: float, years: float, is_strike: bool) -> float | None: ...
+    def vol(self, x: _Doubles, years: _Doubles, is_strike: bool) -> _Doubles | None: ...
+    def total_variance_scalar(self, x: float, years: float, is_strike: bool) -> float | None: ...
+    def total_variance(
+        self, x: _Doubles, years: _Doubles, is_strike: bool
+    ) -> _Doubles | None: ...
+    def density_scalar(self, x: float, years: float, is_strike: bool) -> float | None: ...
+    def density(self, x: _Doubles, years: _Doubles, is_strike: bool) -> _Doubles | None: ...
+    def derivatives(
+        self, x: _Doubles, years: _Doubles, is_strike: bool
+    ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles] | None: ...
+
+def essvi_evaluator(
+    years: _Doubles,
+    theta: _Doubles,
+    psi: _Doubles,
+    chi: _Doubles,
+    theta_slope_after: float,
+    node_years: _Doubles,
+    log_forward: _Doubles,
+    slope_before: float,
+    slope_after: float,
+) -> EssviEvaluator: ...
+def essvi_fit(
+    years: _Doubles,
+    offsets: npt.NDArray[np.int64],
+    k: _Doubles,
+    vol: _Doubles,
+    weight: _Doubles,
+    loss_scale: float,
+    prior: float,
+    sweeps: int,
+    iterations: int,
+    alone: bool,
+) -> tuple[_Doubles, _Doubles, _Doubles, float, int, int]: ...
+def static_conditions(
+    k: _Doubles, w: _Doubles, dk: _Doubles, dkk: _Doubles
+) -> tuple[_Doubles, _Doubles]: ...

@@ -5,5 +5,8 @@
 namespace axiom::bindings {
 
 void bind_pricing(nanobind::module_ &module);
+void bind_surface(nanobind::module_ &module);
+void bind_surface_fit(nanobind::module_ &module);
+void bind_certificate(nanobind::module_ &module);
 
 }  // namespace axiom::bindings

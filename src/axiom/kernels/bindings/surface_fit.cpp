@@ -1,0 +1,60 @@
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <vector>
+
+#include "arrays.hpp"
+#include "axiom/essvi_fit.hpp"
+#include "module.hpp"
+
+namespace nb = nanobind;
+
+namespace axiom::bindings {
+namespace {
+
+using Offsets = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+std::vector<essvi::Quotes> split(const Input &years, const Offsets &offsets, const Input &k,
+                                 const Input &vol, const Input &weight) {
+    const std::size_t n = years.shape(0);
+    if (offsets.shape(0) != n + 1 || vol.shape(0) != k.shape(0) || weight.shape(0) != k.shape(0))
+        throw std::invalid_argument("essvi_fit: lengths disagree");
+    std::vector<essvi::Quotes> quotes(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::int64_t a = offsets(i), b = offsets(i + 1);
+        if (a < 0 || b <= a || b > static_cast<std::int64_t>(k.shape(0)))
+            throw std::invalid_argument("essvi_fit: offsets do not ascend inside the quotes");
+        quotes[i] = {k.data() + a, vol.data() + a, weight.data() + a,
+                     static_cast<std::size_t>(b - a), years(i)};
+    }
+    return quotes;
+}
+
+nb::tuple essvi_fit(const Input &years, const Offsets &offsets, const Input &k, const Input &vol,
+                    const Input &weight, double loss_scale, double prior, int sweeps,
+                    int iterations, bool alone) {
+    const auto quotes = split(years, offsets, k, vol, weight);
+    essvi::SurfaceFit fit;
+    {
+        nb::gil_scoped_release release;
+        fit = essvi::fit_surface(quotes, {loss_scale, prior, sweeps, iterations}, alone);
+    }
+    std::vector<double> theta, psi, chi;
+    for (const auto &x : fit.slices) {
+        theta.push_back(x.theta), psi.push_back(x.psi()), chi.push_back(x.chi());
+    }
+    return nb::make_tuple(owned(std::move(theta)), owned(std::move(psi)), owned(std::move(chi)),
+                          fit.cost, fit.sweeps, fit.iterations);
+}
+
+}  // namespace
+
+void bind_surface_fit(nb::module_ &module) {
+    using namespace nb::literals;
+    module.def("essvi_fit", &essvi_fit, "years"_a, "offsets"_a, "k"_a, "vol"_a, "weight"_a,
+               "loss_scale"_a, "prior"_a, "sweeps"_a, "iterations"_a, "alone"_a);
+}
+
+}  // namespace axiom::bindings

@@ -1,0 +1,89 @@
+"""How close a surface comes to the quotes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from axiom.kernels.essvi import black_prices
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from axiom.volatility.surface import Surface
+
+__all__ = ["FitQuality", "fit_quality"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitQuality:
+    """Share of quotes inside bid-ask, and RMSE in vol and in spreads; NaN without quotes."""
+
+    in_spread_share: float
+    rmse_vol: float
+    rmse_spreads: float
+
+
+def fit_quality(surface: Surface, quotes: pl.DataFrame) -> tuple[FitQuality, pl.DataFrame]:
+    """Fit quality over all quotes, and the same by expiry.
+
+    `quotes` are the rows of `implied_smiles` whose reason is OK. The share counts every quote, in
+    and out of the money; both RMSE are over out-of-the-money quotes that have a mid vol.
+    """
+    table = quotes.select("expiry", "years", "mid_vol", *_marks(surface, quotes))
+    by_expiry = table.group_by("expiry", "years", maintain_order=True).agg(*_MEASURES).sort("years")
+    overall = table.select(*_MEASURES).row(0, named=True)
+    values = {
+        name: _or_nan(overall[name]) for name in ("in_spread_share", "rmse_vol", "rmse_spreads")
+    }
+    return FitQuality(**values), by_expiry
+
+
+_MEASURES = (
+    pl.len().alias("n_quotes"),
+    pl.col("inside").mean().alias("in_spread_share"),
+    (pl.col("vol_error") ** 2).mean().sqrt().alias("rmse_vol"),
+    (pl.col("spread_error") ** 2).mean().sqrt().alias("rmse_spreads"),
+)
+
+
+def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
+    k, t = quotes["log_moneyness"].to_numpy(), quotes["years"].to_numpy()
+    vol = np.asarray(surface.vol(log_moneyness=k, expiry=t))
+    price = model_prices(quotes, vol)
+    bid, ask, mid = (quotes[c].to_numpy() for c in ("bid", "ask", "mid"))
+    slack = 1e-12 * quotes["forward"].to_numpy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inside = (price >= bid - slack) & (price <= ask + slack)
+        spread_error = (price - mid) / (ask - bid)
+        vol_error = vol - quotes["mid_vol"].to_numpy()
+    out = np.where(quotes["is_call"].to_numpy(), k >= 0.0, k <= 0.0)
+    counted = out & np.isfinite(vol_error)
+    return [
+        pl.Series("inside", inside),
+        _only(spread_error, counted & np.isfinite(spread_error), "spread_error"),
+        _only(vol_error, counted, "vol_error"),
+    ]
+
+
+def _only(values: NDArray[np.float64], where: NDArray[np.bool_], name: str) -> pl.Series:
+    return pl.Series(name, np.where(where, values, np.nan)).fill_nan(None)
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def model_prices(quotes: pl.DataFrame, vol: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Black prices of the rows of `implied_smiles` at other vols, discounted."""
+    undiscounted = black_prices(
+        forward=quotes["forward"].to_numpy(),
+        strike=quotes["strike"].to_numpy(),
+        deviation=vol * np.sqrt(quotes["years"].to_numpy()),
+        is_call=quotes["is_call"].to_numpy(),
+    )
+    return np.asarray(undiscounted * quotes["discount_factor"].to_numpy())
