@@ -8,6 +8,7 @@ from axiom.volatility.essvi import EssviSurface
 from axiom.volatility.fit import FitSettings, fit_surface
 from axiom.volatility.forwards import Forwards, ParityRules, imply_forwards
 from axiom.volatility.slices import EssviSlice, SkippedExpiry
+from axiom.volatility.smiles import implied_smiles
 from axiom.volatility.surface import Region, Surface, SurfaceDerivatives
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "SurfaceDerivatives",
     "certify",
     "fit_surface",
+    "implied_smiles",
     "imply_forwards",
     "screen_against_forwards",
 ]

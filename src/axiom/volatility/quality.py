@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from axiom.kernels.essvi import black_prices
+from axiom.kernels import price
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,12 +54,12 @@ _MEASURES = (
 def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
     k, t = quotes["log_moneyness"].to_numpy(), quotes["years"].to_numpy()
     vol = np.asarray(surface.vol(log_moneyness=k, expiry=t))
-    price = model_prices(quotes, vol)
+    model = model_prices(quotes, vol)
     bid, ask, mid = (quotes[c].to_numpy() for c in ("bid", "ask", "mid"))
     slack = 1e-12 * quotes["forward"].to_numpy()
     with np.errstate(invalid="ignore", divide="ignore"):
-        inside = (price >= bid - slack) & (price <= ask + slack)
-        spread_error = (price - mid) / (ask - bid)
+        inside = (model >= bid - slack) & (model <= ask + slack)
+        spread_error = (model - mid) / (ask - bid)
         vol_error = vol - quotes["mid_vol"].to_numpy()
     out = np.where(quotes["is_call"].to_numpy(), k >= 0.0, k <= 0.0)
     counted = out & np.isfinite(vol_error)
@@ -80,10 +80,12 @@ def _or_nan(value: float | None) -> float:
 
 def model_prices(quotes: pl.DataFrame, vol: NDArray[np.float64]) -> NDArray[np.float64]:
     """Black prices of the rows of `implied_smiles` at other vols, discounted."""
-    undiscounted = black_prices(
+    undiscounted: NDArray[np.float64] = price(
         forward=quotes["forward"].to_numpy(),
         strike=quotes["strike"].to_numpy(),
-        deviation=vol * np.sqrt(quotes["years"].to_numpy()),
+        expiry=quotes["years"].to_numpy(),
+        vol=vol,
         is_call=quotes["is_call"].to_numpy(),
     )
-    return np.asarray(undiscounted * quotes["discount_factor"].to_numpy())
+    discount: NDArray[np.float64] = quotes["discount_factor"].to_numpy()
+    return undiscounted * discount
