@@ -1,10 +1,13 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 export NO_MKDOCS_2_WARNING := 1
+# Trust the certificates that the system trusts, as pip does.
+UV_SYSTEM_CERTS ?= 1
+export UV_SYSTEM_CERTS
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-NATIVE := CMakeLists.txt $(wildcard src/axiom/kernels/include/axiom/*.hpp src/axiom/kernels/bindings/*.cpp)
+NATIVE := CMakeLists.txt $(shell find src/axiom/kernels -name "*.?pp")
 
 # One command installs an extra: $(call install,EXTRA)
 install = $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[$(1)]'
