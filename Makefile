@@ -30,9 +30,9 @@ $(VENV)/dev.stamp: $(BIN)/uv pyproject.toml $(NATIVE)
 	$(call install,dev)
 	@touch $@ $(VENV)/run.stamp
 
-$(VENV)/bench.stamp: $(VENV)/dev.stamp
+$(VENV)/bench.stamp: $(BIN)/uv pyproject.toml $(NATIVE)
 	$(call install,dev$(comma)bench)
-	@touch $@
+	@touch $(VENV)/run.stamp $(VENV)/dev.stamp $@
 
 comma := ,
 

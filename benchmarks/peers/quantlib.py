@@ -32,7 +32,6 @@ class _Pricer:
         )
         kind = ql.Option.Call if is_call else ql.Option.Put
         last_day = TODAY + max(1, round(expiry * 365))
-        self.process = process
         self.option = ql.VanillaOption(
             ql.PlainVanillaPayoff(kind, strike), ql.EuropeanExercise(last_day)
         )
@@ -59,7 +58,22 @@ def _flat(rate: ql.SimpleQuote) -> ql.YieldTermStructureHandle:
 
 
 def greeks_one(option: Option) -> Callable[[], tuple[float, ...]]:
-    """Price and 5 Greeks; the spot alternates between two values, or nothing would be computed."""
+    """Price and 5 Greeks after a new spot and a new vol, as between two ticks."""
+    pricer = _Pricer(option.strike, option.expiry, is_call=option.is_call)
+    pricer.set(option.spot, option.rate, option.dividend_yield, option.vol)
+    moves = cycle((1 + 1e-12, 1.0))
+
+    def job() -> tuple[float, ...]:
+        move = next(moves)
+        pricer.spot.setValue(option.spot * move)
+        pricer.vol.setValue(option.vol * move)
+        return pricer.six()
+
+    return job
+
+
+def greeks_one_new_spot(option: Option) -> Callable[[], tuple[float, ...]]:
+    """Price and 5 Greeks after a new spot alone, which spares QuantLib the vol's notification."""
     pricer = _Pricer(option.strike, option.expiry, is_call=option.is_call)
     pricer.set(option.spot, option.rate, option.dividend_yield, option.vol)
     spots = cycle((option.spot * (1 + 1e-12), option.spot))

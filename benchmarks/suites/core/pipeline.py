@@ -6,8 +6,8 @@ import statistics
 from types import ModuleType
 
 import numpy as np
-
 from axiom.desk import RunResult, run_chain
+
 from axiom.market import Chain, read_chain
 from benchmarks.data import SPX_DAY, DataAbsentError, recorded
 from benchmarks.harness import take_turns
@@ -34,7 +34,9 @@ def run(report: Report, rivals: dict[str, ModuleType]) -> None:
     _stages(report, chain, results)
     reading = take_turns({"read": lambda: read_chain(path)}, rounds=5)
     report.add(
-        Row(job="SPX day: read the gzipped CSV", measured=reading.seconds("read") * MILLI, unit="ms")
+        Row(
+            job="SPX day: read the gzipped CSV", measured=reading.seconds("read") * MILLI, unit="ms"
+        )
     )
     _points(report, results[-1])
 
