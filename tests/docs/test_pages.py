@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import doctest
 import shlex
-import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -16,6 +15,8 @@ from pathlib import Path
 import pytest
 from sybil import Document, Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+
+from tests.docs.sample_files import write_sample_files
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -51,8 +52,7 @@ def _examples(page: Path) -> tuple[Document, list[Example]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for file in (ROOT / "tests/docs/files").iterdir():
-        shutil.copy(file, tmp_path)
+    write_sample_files(tmp_path)
     monkeypatch.chdir(tmp_path)
     _, examples = _examples(page)
     for example in examples:
