@@ -25,7 +25,8 @@ def _vol(log_moneyness: float, years: float) -> float:
     theta = (0.14 + 0.03 * math.sqrt(years)) ** 2 * years
     phi, rho = 0.9 / math.sqrt(theta), -0.7
     tilt = phi * log_moneyness
-    return math.sqrt(theta / 2 * (1 + rho * tilt + math.sqrt((tilt + rho) ** 2 + 1 - rho**2)) / years)
+    root = math.sqrt((tilt + rho) ** 2 + 1 - rho**2)
+    return math.sqrt(theta * (1 + rho * tilt + root) / 2 / years)
 
 
 def _rows() -> list[tuple[object, ...]]:
