@@ -132,7 +132,6 @@ def essvi_fit(
     prior: float,
     sweeps: int,
     iterations: int,
-    alone: bool,
 ) -> tuple[_Doubles, _Doubles, _Doubles, float, int, int]: ...
 def static_conditions(
     k: _Doubles, w: _Doubles, dk: _Doubles, dkk: _Doubles

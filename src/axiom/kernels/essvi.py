@@ -114,7 +114,7 @@ def fit_slices(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Fit theta, psi and chi of each slice; quotes offsets[i]:offsets[i + 1] belong to years[i]."""
     theta, psi, chi, *_ = _core.essvi_fit(
-        years, offsets, log_moneyness, vol, weight, loss_scale, prior, sweeps, iterations, False
+        years, offsets, log_moneyness, vol, weight, loss_scale, prior, sweeps, iterations
     )
     return theta, psi, chi
 

@@ -53,10 +53,10 @@ class FitSettings:
     min_quotes : int
         An expiry with quotes at fewer different strikes gets no slice of its own.
     prior : float
-        Strength of the pull towards the shape of the slice before, in squared half-spreads per
+        Strength of the pull towards the shape of an SSVI surface, in squared half-spreads per
         squared relative deviation; it only matters where quotes are few.
     sweeps, iterations : int
-        At most so many sweeps over all slices, and iterations a slice and sweep.
+        At most so many final sweeps over the slices, and iterations a stage of the fit.
     """
 
     near_the_money: float = 0.5
@@ -129,9 +129,13 @@ def fit_surface(
     Notes
     -----
     Quotes weigh by their half-spread in vol, under a loss that levels off (see `FitSettings`), so
-    the fit seeks to lie inside as many bid-ask intervals as it can. Slices are fitted in order of
-    expiry, each under the no-arbitrage conditions given the one before, then again between both
-    neighbours until nothing improves. The result does not depend on the machine's load or threads.
+    the fit seeks to lie inside as many bid-ask intervals as it can. All slices are fitted at once:
+    Gauss-Newton on the misfit plus a logarithmic barrier of the no-arbitrage conditions, from a
+    wide loss and a firm barrier to the final loss and a faint one; then slice by slice between both
+    neighbours, sliding along the conditions, until nothing improves. In the coordinates theta,
+    psi (1 + rho), psi (1 - rho) calendar arbitrage is excluded by all three rising with expiry
+    while psi / theta falls; butterfly arbitrage by a bound on psi^2 / theta given rho and psi that
+    permits more than Gatheral and Jacquier's (see `essvi.hpp`). The result is deterministic.
 
     References
     ----------

@@ -16,30 +16,51 @@ namespace {
 
 using Offsets = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
-std::vector<essvi::Quotes> split(const Input &years, const Offsets &offsets, const Input &k,
-                                 const Input &vol, const Input &weight) {
-    const std::size_t n = years.shape(0);
+// The quotes of every slice, copied into padded columns that the fit's loops run over.
+struct Padded {
+    std::vector<double> k, vol, weight;
+    std::vector<essvi::Quotes> slices;
+};
+
+void append(std::vector<double> &to, const double *from, std::size_t size, std::size_t padded,
+            double filler) {
+    to.insert(to.end(), from, from + size);
+    to.insert(to.end(), padded - size, filler);
+}
+
+Padded pad(const Input &years, const Offsets &offsets, const Input &k, const Input &vol,
+           const Input &weight) {
+    const std::size_t n = years.shape(0), lanes = essvi::kLanes;
     if (offsets.shape(0) != n + 1 || vol.shape(0) != k.shape(0) || weight.shape(0) != k.shape(0))
         throw std::invalid_argument("essvi_fit: lengths disagree");
-    std::vector<essvi::Quotes> quotes(n);
+    Padded out;
     for (std::size_t i = 0; i < n; ++i) {
         const std::int64_t a = offsets(i), b = offsets(i + 1);
         if (a < 0 || b <= a || b > static_cast<std::int64_t>(k.shape(0)))
             throw std::invalid_argument("essvi_fit: offsets do not ascend inside the quotes");
-        quotes[i] = {k.data() + a, vol.data() + a, weight.data() + a,
-                     static_cast<std::size_t>(b - a), years(i)};
+        const std::size_t size = static_cast<std::size_t>(b - a);
+        const std::size_t padded = (size + lanes - 1) / lanes * lanes;
+        append(out.k, k.data() + a, size, padded, 0.0);
+        append(out.vol, vol.data() + a, size, padded, 1.0);
+        append(out.weight, weight.data() + a, size, padded, 0.0);
+        out.slices.push_back({nullptr, nullptr, nullptr, size, padded, years(i)});
     }
-    return quotes;
+    std::size_t at = 0;
+    for (essvi::Quotes &q : out.slices) {
+        q.k = out.k.data() + at, q.vol = out.vol.data() + at, q.weight = out.weight.data() + at;
+        at += q.padded;
+    }
+    return out;
 }
 
 nb::tuple essvi_fit(const Input &years, const Offsets &offsets, const Input &k, const Input &vol,
                     const Input &weight, double loss_scale, double prior, int sweeps,
-                    int iterations, bool alone) {
-    const auto quotes = split(years, offsets, k, vol, weight);
+                    int iterations) {
+    const Padded quotes = pad(years, offsets, k, vol, weight);
     essvi::SurfaceFit fit;
     {
         nb::gil_scoped_release release;
-        fit = essvi::fit_surface(quotes, {loss_scale, prior, sweeps, iterations}, alone);
+        fit = essvi::fit_surface(quotes.slices, {loss_scale, prior, sweeps, iterations});
     }
     std::vector<double> theta, psi, chi;
     for (const auto &x : fit.slices) {
@@ -54,7 +75,7 @@ nb::tuple essvi_fit(const Input &years, const Offsets &offsets, const Input &k, 
 void bind_surface_fit(nb::module_ &module) {
     using namespace nb::literals;
     module.def("essvi_fit", &essvi_fit, "years"_a, "offsets"_a, "k"_a, "vol"_a, "weight"_a,
-               "loss_scale"_a, "prior"_a, "sweeps"_a, "iterations"_a, "alone"_a);
+               "loss_scale"_a, "prior"_a, "sweeps"_a, "iterations"_a);
 }
 
 }  // namespace axiom::bindings
