@@ -3,7 +3,7 @@
 from axiom.market.chain import Chain
 from axiom.market.clock import settlement_instant, years_between
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
-from axiom.market.readers import iter_chains, list_chains, read_chain
+from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
 
 __all__ = [
     "REASONS",
@@ -13,6 +13,7 @@ __all__ = [
     "iter_chains",
     "list_chains",
     "read_chain",
+    "sample_chain",
     "screen_quotes",
     "settlement_instant",
     "years_between",

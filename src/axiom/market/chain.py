@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+import numpy as np
 import polars as pl
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.clock import SECONDS_PER_YEAR, years_between
 
-__all__ = ["INSTANT", "QUOTE_SCHEMA", "SETTLEMENT", "Chain", "years_column"]
+__all__ = ["INSTANT", "QUOTE_SCHEMA", "SETTLEMENT", "Chain", "Exercise", "years_column"]
+
+Exercise = Literal["european", "american"]
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 SETTLEMENT: Final = pl.Enum(["AM", "PM"])
@@ -60,6 +64,10 @@ class Chain:
     given_forwards : polars.DataFrame or None
         `expiry`, `forward`, `discount_factor`, where the source brings forwards or vols, so that
         put-call parity is not needed or not possible.
+    exercise : {"european", "american"}, default "european"
+        Whether the options can be exercised before they expire.
+    rate : float or None
+        A rate (continuously compounded, per year) that came with the quotes or the caller.
     tick : float or None
         Smallest price increment, where known.
     notes : tuple of str
@@ -82,6 +90,8 @@ class Chain:
     quotes: pl.DataFrame
     spot: float | None = None
     given_forwards: pl.DataFrame | None = None
+    exercise: Exercise = "european"
+    rate: float | None = None
     tick: float | None = None
     notes: tuple[str, ...] = ()
     source: str = ""
@@ -92,6 +102,10 @@ class Chain:
             raise InvalidArgumentError(
                 f"valuation_time={self.valuation_time!r} has no time zone: give an aware datetime"
             )
+        if self.exercise not in ("european", "american"):
+            raise InvalidArgumentError(f"exercise={self.exercise!r}: give 'european' or 'american'")
+        if self.rate is not None and not math.isfinite(self.rate):
+            raise InvalidArgumentError(f"rate={self.rate!r}: give a finite rate a year, or None")
         for name in ("spot", "tick"):
             _check_positive(name, getattr(self, name))
         object.__setattr__(self, "valuation_time", self.valuation_time.astimezone(dt.UTC))
@@ -104,11 +118,11 @@ class Chain:
     @property
     def expiries(self) -> pl.DataFrame:
         """One row an expiry: `expiry`, `expiry_date`, `settlement`, `years`, `n_quotes`."""
-        return (
-            self.quotes.group_by("expiry", maintain_order=True)
-            .agg(pl.col("expiry_date", "settlement").first(), n_quotes=pl.len())
-            .with_columns(years_column(self.valuation_time))
-            .select("expiry", "expiry_date", "settlement", "years", "n_quotes")
+        instants = self.quotes["expiry"].to_physical().to_numpy()
+        first = np.flatnonzero(np.diff(instants, prepend=instants[0] - 1))
+        counts = np.diff(first, append=len(instants))
+        return self.quotes[first, ["expiry", "expiry_date", "settlement"]].with_columns(
+            years_column(self.valuation_time), pl.Series("n_quotes", counts)
         )
 
     def years(self, expiry: dt.datetime) -> float:

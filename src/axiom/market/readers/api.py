@@ -14,10 +14,11 @@ from axiom.market.chain import Chain
 from axiom.market.clock import Settlement
 from axiom.market.readers.layout import Forwards, Layout, Moment, Request, no_rows
 from axiom.market.readers.moments import choose, parse_date, parse_time, within
+from axiom.market.readers.qmoms import sample_file
 from axiom.market.readers.recognition import recognise
 from axiom.market.readers.source import Source
 
-__all__ = ["iter_chains", "list_chains", "read_chain"]
+__all__ = ["iter_chains", "list_chains", "read_chain", "sample_chain"]
 
 
 def read_chain(
@@ -57,7 +58,8 @@ def read_chain(
     forward : float or mapping of date to float, optional
         Forward for all, or for each, of the expiration dates, used in place of an implied one.
     rate : float, optional
-        Continuously compounded rate, where prices are made from vols (default: the layout's own).
+        Continuously compounded rate for discounting, where prices are made from vols and wherever
+        parity identifies none (default: the file's own, if it has one).
     spot : float, optional
         Price of the underlying, where the file has none or another one is wanted.
     spot_file : str or Path, optional
@@ -192,6 +194,33 @@ def list_chains(
         .sort("valuation_time", "underlying")
         .select("valuation_time", "underlying", "spot", "n_expiries", "n_quotes", "layout")
     )
+
+
+def sample_chain(*, underlying: str = "AAPL", date: str | dt.date | None = None) -> Chain:
+    """Return a chain of the `qmoms` sample: vols of a US stock in 2023, with a modelled spread.
+
+    Parameters
+    ----------
+    underlying : {"AAPL", "CAT", "CVX", "IBM", "TSLA"}, default "AAPL"
+        The stock.
+    date : date or ISO text, optional
+        A trading day of 2023; by default the last.
+
+    Returns
+    -------
+    Chain
+        Its notes say that bid and ask are modelled.
+
+    Raises
+    ------
+    MissingDependencyError
+        When the package `qmoms` is not installed.
+    DataError
+        When the sample has no such stock or day.
+
+    Verified by ``tests/unit/market/test_qmoms.py``.
+    """
+    return read_chain(sample_file(), layout="qmoms", underlying=underlying, date=date)
 
 
 def _request(

@@ -7,6 +7,7 @@ import polars as pl
 from axiom.market.chain import SETTLEMENT, Chain
 from axiom.market.clock import AM_SETTLED_ROOTS, settlement_instants
 from axiom.market.readers.columns import to_date, to_float, to_is_call, to_price
+from axiom.market.readers.conventions import exercise_of
 from axiom.market.readers.layout import DailyLayout, Moment, Request, first_number, tick_of
 from axiom.market.readers.source import Source
 
@@ -52,12 +53,17 @@ class CboeEndOfDay(DailyLayout):
                 "ask_size": _size(rows, ("ask_size", "asksize"), file),
             }
         )
+        underlying = str(rows["underlying"][0]).strip()
+        exercise, note = exercise_of(underlying)
         return Chain(
-            underlying=str(rows["underlying"][0]).strip(),
+            underlying=underlying,
             valuation_time=moment.valuation_time,
             spot=request.spot or first_number(rows, "underlying_last", file),
             quotes=quotes,
+            exercise=exercise,
+            rate=request.rate,
             tick=tick_of(quotes),
+            notes=note,
             source=self.source_text(source),
         )
 

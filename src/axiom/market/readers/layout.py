@@ -72,6 +72,14 @@ class Layout(ABC):
     def build(self, rows: pl.DataFrame, moment: Moment, source: Source, request: Request) -> Chain:
         """Return the chain that the rows of one moment and one underlying make."""
 
+    def fits(self, source: Source) -> bool:
+        """Tell whether a file has the required columns."""
+        return self.required <= source.columns.keys()
+
+    def bound(self, source: Source, columns: Mapping[str, str] | None) -> Layout:
+        """Return the layout for one file; only the generic one differs from file to file."""
+        return self
+
     def table(self, source: Source, request: Request) -> pl.LazyFrame:
         """Return the columns of the file that this layout uses, under their plain names."""
         return source.frame(self.columns(source))

@@ -83,12 +83,13 @@ def choose(
 def _at(moments: pl.DataFrame, layout: Layout, time: dt.time, file: str) -> Moment:
     zone = ZoneInfo(layout.zone)
     last: dt.datetime = moments["valuation_time"][-1]
-    instant = dt.datetime.combine(last.astimezone(zone).date(), time, tzinfo=zone)
+    local = dt.datetime.combine(last.astimezone(zone).date(), time, tzinfo=zone)
+    instant = local.astimezone(dt.UTC)
     before = moments.filter(pl.col("valuation_time") <= instant)
     if before.is_empty():
         first = moments["valuation_time"][0].astimezone(zone)
         raise DataError(
-            f"{file} has no quotes at or before {instant:%Y-%m-%d %H:%M} ({layout.zone}); "
+            f"{file} has no quotes at or before {local:%Y-%m-%d %H:%M} ({layout.zone}); "
             f"the first are of {first:%Y-%m-%d %H:%M}"
         )
     row = before.row(-1, named=True)

@@ -7,12 +7,29 @@ from typing import Final
 
 from axiom.core.errors import InvalidArgumentError, LayoutError
 from axiom.market.readers.cboe import CboeEndOfDay
+from axiom.market.readers.deribit import DeribitVols
+from axiom.market.readers.generic import Generic
 from axiom.market.readers.layout import Layout
+from axiom.market.readers.nbbo import MinuteNbbo
+from axiom.market.readers.optionsdx import OptionsDX
+from axiom.market.readers.qmoms import DeltaSurface
+from axiom.market.readers.snapshot import ChainSnapshot
 from axiom.market.readers.source import Source
 
 __all__ = ["LAYOUTS", "recognise"]
 
-LAYOUTS: Final[dict[str, Layout]] = {layout.name: layout for layout in (CboeEndOfDay(),)}
+LAYOUTS: Final[dict[str, Layout]] = {
+    layout.name: layout
+    for layout in (
+        CboeEndOfDay(),
+        OptionsDX(),
+        DeribitVols(),
+        ChainSnapshot(),
+        MinuteNbbo(),
+        DeltaSurface(),
+        Generic(),
+    )
+}
 """Layouts by name, in the order in which they are tried."""
 
 
@@ -45,13 +62,13 @@ def recognise(
         raise InvalidArgumentError(f"layout={layout!r}: give 'auto' or one of {', '.join(LAYOUTS)}")
     if columns is not None and layout not in ("auto", "generic"):
         raise InvalidArgumentError(f"columns= goes with layout='generic', not with {layout!r}")
+    if layout == "auto" and columns is not None:
+        layout = "generic"
     if layout != "auto":
-        return LAYOUTS[layout]
-    if columns is not None:
-        return LAYOUTS["generic"]
+        return LAYOUTS[layout].bound(source, columns)
     for candidate in LAYOUTS.values():
-        if candidate.required <= source.columns.keys():
-            return candidate
+        if candidate.fits(source):
+            return candidate.bound(source, columns)
     raise LayoutError(_nothing_fits(source))
 
 

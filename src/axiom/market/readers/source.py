@@ -57,7 +57,8 @@ class Source:
             names = self._open_csv(self._text)
         self.columns: dict[str, str] = {}
         for name in names:
-            self.columns.setdefault(_plain(name), name)
+            if _plain(name):
+                self.columns.setdefault(_plain(name), name)
 
     @property
     def name(self) -> str:
