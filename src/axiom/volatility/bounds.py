@@ -25,7 +25,7 @@ def screen_against_forwards(
     forwards : Forwards
         From `imply_forwards`.
     tolerance_se : float, default 3.0
-        How many standard errors of the discounted forward a quote may lie outside.
+        How many standard errors, of forward and discount factor together, a quote may lie outside.
 
     Returns
     -------
@@ -48,12 +48,16 @@ def screen_against_forwards(
     """
     if math.isnan(tolerance_se) or tolerance_se < 0.0:
         raise InvalidArgumentError(f"tolerance_se={tolerance_se!r}: give a number of 0 or more")
-    known = forwards.table.select("expiry", "forward", "forward_se", "discount_factor")
+    known = forwards.table.select(
+        "expiry", "forward", "forward_se", "discount_factor", "discount_factor_se"
+    )
     discount, strike = pl.col("discount_factor"), pl.col("strike")
     ahead = pl.col("forward") - strike
     intrinsic = discount * pl.when("is_call").then(ahead).otherwise(-ahead).clip(lower_bound=0.0)
     maximum = discount * pl.when("is_call").then("forward").otherwise(strike)
-    slack = tolerance_se * discount * pl.col("forward_se").fill_null(0.0) + 1e-9 * maximum
+    error = discount * pl.col("forward_se").fill_null(0.0)
+    error_of_discount = ahead.abs() * pl.col("discount_factor_se").fill_null(0.0)
+    slack = tolerance_se * (error**2 + error_of_discount**2).sqrt() + 1e-9 * maximum
     usable = pl.col("reason") == "OK"
     reason = (
         pl.when(usable & (pl.col("ask") < intrinsic - slack))

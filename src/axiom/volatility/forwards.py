@@ -11,21 +11,16 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.chain import INSTANT, Chain
-from axiom.volatility.parity import (
-    Floats,
-    Pairs,
-    ParityFit,
-    fit_parity,
-    forward_given_discount,
-    near_the_money,
-)
+from axiom.volatility.parity import Pairs, ParityFit, fit_forward, fit_line, near_the_money
+from axiom.volatility.rate_curve import neighbours_rate, pooled_rate
 
 __all__ = ["Forwards", "ParityRules", "imply_forwards"]
 
@@ -48,8 +43,18 @@ _COLUMNS: Final[Mapping[str, pl.DataType]] = {
     "residual_rms": pl.Float64(),
     "method": METHOD,
 }
-_NEIGHBOURS: Final = 5
-_SMALLEST_RATE_SE: Final = 5e-4
+_FITTED: Final = (
+    "forward",
+    "forward_se",
+    "discount_factor",
+    "discount_factor_se",
+    "residual_rms",
+)
+_COUNTS: Final = ("n_pairs", "n_rejected")
+_AMERICAN_STRADDLES: Final = 0.5
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +65,7 @@ class ParityRules:
     ----------
     straddles : float, default 3.0
         Strikes farther from the money than this many at-the-money straddles are left out: deep
-        in-the-money mids are biased by their wide spreads, and by early exercise where options are
-        American.
+        in-the-money mids are biased, their residuals move together and not about zero.
     max_rate_se : float, default 0.0015
         A rate (per year) with a larger standard error is not identified: it is replaced by the
         curve of the expiries whose rates are.
@@ -151,7 +155,7 @@ def imply_forwards(
         Known dividend yield, continuously compounded, which splits the borrow rate off.
     reference_rate : float, optional
         Rate at which dividends and borrow are measured, in place of each expiry's implied one, and
-        the rate of the chain where parity identifies none.
+        the discount rate where parity identifies none. Default for the latter: ``chain.rate``.
     rules : ParityRules, optional
         Defaults to ``ParityRules()``.
 
@@ -162,7 +166,7 @@ def imply_forwards(
     Raises
     ------
     DataError
-        When no expiry is left, or parity identifies nothing and no `reference_rate` is given.
+        When every expiry has settled, or none has a strike with a usable call and put.
     InvalidArgumentError
         When a rate is not finite.
 
@@ -171,13 +175,21 @@ def imply_forwards(
     Each pair is weighted by the inverse of the sum of its squared half-spreads. Where the implied
     rate's standard error exceeds ``rules.max_rate_se`` (short expiries: a rate needs
     dD = D T dr), the discount factor comes from the precision-weighted mean rate of the nearest
-    identified expiries, and only the forward from the quotes; `method` is then "curve". An expiry
-    without a pair gets its forward from the carry of its neighbours as well.
+    identified expiries, and only the forward from the quotes; `method` is then "curve". Where no
+    expiry is identified, `reference_rate` or ``chain.rate`` is taken, or the mean of all expiries
+    (see `axiom.volatility.rate_curve`). An expiry without a pair gets its forward from the carry of
+    its neighbours as well, without a standard error.
+
+    American options keep parity only near the money, where neither side is worth exercising: their
+    forwards come from strikes within half a straddle, on one rate for all expiries. Without
+    `reference_rate` and ``chain.rate`` that rate is pooled from the side of the forward whose
+    in-the-money options are hardly exercised early: below it where forwards lie above the spot,
+    above it otherwise. It stays biased down, by up to a few tenths of the true rate; give
+    `reference_rate` where that matters.
 
     Parity knows one carry only: with spot S, rate r and forward F, the `dividend_yield` of the
     table is q = r - ln(F/S)/T, dividends and borrow together. Given the argument `dividend_yield`,
     `borrow_rate` is the rest, q - dividend_yield: what a short seller pays to borrow the stock.
-    For American options the parity above is an approximation.
 
     Verified by ``tests/unit/volatility/test_forwards.py``.
     """
@@ -185,243 +197,180 @@ def imply_forwards(
     for name, value in (("dividend_yield", dividend_yield), ("reference_rate", reference_rate)):
         if value is not None and not math.isfinite(value):
             raise InvalidArgumentError(f"{name}={value!r}: give a finite rate a year, such as 0.02")
-    expiries = chain.expiries.filter(pl.col("years") > 0.0).drop("n_quotes")
+    discount_rate = chain.rate if reference_rate is None else reference_rate
+    expiries = chain.expiries.filter(pl.col("years") > 0.0)
     if expiries.is_empty():
         raise DataError(f"every expiry of {chain.underlying} is at or before the valuation time")
-    table = _with_given(_from_parity(chain, expiries, screened, reference_rate, rules), chain)
-    table = _with_carry(table, chain.spot, dividend_yield, reference_rate)
+    years = expiries["years"].to_numpy()
+    given = _given(chain, expiries)
+    columns = given
+    if np.isnan(given["forward"]).any():
+        fitted = _from_parity(chain, expiries, screened, discount_rate, rules)
+        columns = {k: np.where(np.isnan(given["forward"]), fitted[k], given[k]) for k in fitted}
+    columns |= _rates_and_carry(columns, years, chain.spot, dividend_yield, reference_rate)
+    table = expiries.drop("n_quotes").with_columns(
+        pl.Series(name, values, nan_to_null=True) for name, values in columns.items()
+    )
+    table = table.select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())
     return Forwards(table=table, valuation_time=chain.valuation_time, spot=chain.spot)
+
+
+def _nothing(n: int, method: str) -> dict[str, NDArray[Any]]:
+    """Return the columns of expiries of which nothing is known."""
+    columns: dict[str, NDArray[Any]] = {name: np.full(n, np.nan) for name in _FITTED}
+    columns |= {name: np.zeros(n, dtype=np.int64) for name in _COUNTS}
+    return columns | {"method": np.full(n, method, dtype="<U6")}
+
+
+def _given(chain: Chain, expiries: pl.DataFrame) -> dict[str, NDArray[Any]]:
+    """Return the forwards that came with the chain; NaN where there are none."""
+    columns = _nothing(expiries.height, "given")
+    if chain.given_forwards is not None:
+        known = {row[0]: row[1:] for row in chain.given_forwards.iter_rows()}
+        for i, expiry in enumerate(expiries["expiry"]):
+            if expiry in known:
+                columns["forward"][i], columns["discount_factor"][i] = known[expiry]
+    return columns
 
 
 def _from_parity(
     chain: Chain,
     expiries: pl.DataFrame,
     screened: pl.DataFrame,
-    reference_rate: float | None,
+    discount_rate: float | None,
     rules: ParityRules,
-) -> pl.DataFrame:
+) -> dict[str, NDArray[Any]]:
     years = expiries["years"].to_numpy()
-    if chain.given_forwards is not None and set(expiries["expiry"]) <= set(
-        chain.given_forwards["expiry"]
-    ):
-        return _assemble(expiries, _Columns.empty(len(years)))
     pairs, present = _pairs(screened, expiries, chain.tick)
-    if not len(present):
+    if pairs is None:
         raise DataError(
             f"{chain.underlying}: no expiry has a strike with both a usable call and put, so there "
-            "is no forward; give forward= or look at the reasons of screen_quotes"
+            "is no forward; give forward= to read_chain, or see the reasons of screen_quotes"
         )
-    kept, guess, width = near_the_money(pairs, rules.straddles)
-    fit = fit_parity(kept, guess, width)
-    rate, rate_se = _rates(fit, years[present])
-    identified = (rate_se <= rules.max_rate_se) & (fit.n_used >= rules.min_pairs)
-    curve, curve_se = _curve(
-        years=years,
-        nodes=years[present],
-        rate=rate,
-        rate_se=rate_se,
-        identified=identified,
-        reference_rate=reference_rate,
-        fit=fit,
-    )
-    held = forward_given_discount(kept, fit, np.exp(-curve * years)[present])
-    merged = _merge(
-        years=years,
-        present=present,
-        fit=fit,
-        held=held,
-        identified=identified,
-        curve=(curve, curve_se),
-        spot=chain.spot,
-    )
-    return _assemble(expiries, merged)
+    is_european = chain.exercise == "european"
+    kept, guess, width = near_the_money(pairs, below=rules.straddles, above=rules.straddles)
+    if not is_european:
+        kept, guess, width = _one_side(pairs, guess, chain.spot, rules.straddles)
+    line = fit_line(kept, guess, width)
+    rate = -np.log(line.discount_factor) / years[present]
+    rate_se = line.discount_factor_se / (line.discount_factor * years[present])
+    known = (rate_se <= rules.max_rate_se) & (line.n_pairs >= rules.min_pairs) & is_european
+    if known.any():
+        curve = neighbours_rate(
+            years, nodes=years[present][known], rate=rate[known], rate_se=rate_se[known]
+        )
+    else:
+        pooled = pooled_rate(rate, rate_se) if discount_rate is None else (discount_rate, 0.0)
+        curve = (np.full_like(years, pooled[0]), np.full_like(years, pooled[1]))
+    if not is_european:
+        kept, _, _ = near_the_money(pairs, below=_AMERICAN_STRADDLES, above=_AMERICAN_STRADDLES)
+    root = fit_forward(kept, np.exp(-curve[0] * years)[present])
+    merged = _merge(line, root, known, present, len(years))
+    return _on_curve(merged, years, present, curve, chain.spot)
 
 
 def _pairs(
     screened: pl.DataFrame, expiries: pl.DataFrame, tick: float | None
-) -> tuple[Pairs, np.ndarray]:
-    """Return the pairs, and the row in `expiries` of each of their segments."""
-    usable = screened.filter((pl.col("reason") == "OK") & (pl.col("years") > 0.0))
-    usable = usable.select("expiry", "strike", "is_call", "mid", "spread")
-    expiry = usable["expiry"].to_physical().to_numpy()
-    strike, is_call = usable["strike"].to_numpy(), usable["is_call"].to_numpy()
-    mid, half = usable["mid"].to_numpy(), 0.5 * usable["spread"].to_numpy()
+) -> tuple[Pairs | None, Places]:
+    """Return the pairs, and the place in `expiries` of each of their rows."""
+    usable = np.flatnonzero(((screened["reason"] == "OK") & (screened["years"] > 0.0)).to_numpy())
+    expiry = screened["expiry"].to_physical().to_numpy()[usable]
+    strike, is_call, mid, spread = (
+        screened[name].to_numpy()[usable] for name in ("strike", "is_call", "mid", "spread")
+    )
+    half = 0.5 * spread
     same = (expiry[1:] == expiry[:-1]) & (strike[1:] == strike[:-1])
     put = np.flatnonzero(same & ~is_call[:-1] & is_call[1:])
-    call = put + 1
-    known = expiries["expiry"].to_physical().to_numpy()
-    present, segment = np.unique(np.searchsorted(known, expiry[put]), return_inverse=True)
+    call, known = put + 1, expiries["expiry"].to_physical().to_numpy()
+    place = np.searchsorted(known, expiry[put])
+    present = np.flatnonzero(np.bincount(place, minlength=len(known)))
+    if not len(present):
+        return None, present
     floor = (0.5 * (tick or 0.0)) ** 2 + (1e-6 * strike[put]) ** 2
-    pairs = Pairs(
-        segment=segment.astype(np.intp),
+    pairs = Pairs.from_columns(
+        np.searchsorted(present, place),
         strike=strike[put],
         difference=mid[call] - mid[put],
         straddle=mid[call] + mid[put],
-        variance=half[call] ** 2 + half[put] ** 2 + floor,
+        weight=1.0 / (half[call] ** 2 + half[put] ** 2 + floor),
+        rounding=(tick or 0.0) / math.sqrt(12.0),
     )
     return pairs, present
 
 
-def _rates(fit: ParityFit, years: Floats) -> tuple[Floats, Floats]:
-    rate = -np.log(fit.discount_factor) / years
-    return rate, fit.discount_factor_se / (fit.discount_factor * years)
+def _one_side(
+    pairs: Pairs, guess: Floats, spot: float | None, straddles: float
+) -> tuple[Pairs, Floats, Floats]:
+    """Keep the strikes of American options whose in-the-money side is not worth exercising.
 
-
-def _curve(
-    *,
-    years: Floats,
-    nodes: Floats,
-    rate: Floats,
-    rate_se: Floats,
-    identified: np.ndarray,
-    reference_rate: float | None,
-    fit: ParityFit,
-) -> tuple[Floats, Floats]:
-    """Rate and standard error at each expiry from the nearest identified ones."""
-    if not identified.any():
-        if reference_rate is not None:
-            return np.full_like(years, reference_rate), np.zeros_like(years)
-        identified = np.isfinite(rate_se) & (fit.n_used >= 3)
-        if not identified.any():
-            raise DataError(
-                "put-call parity needs three strikes of one expiry with usable calls and puts to "
-                "imply a discount factor: give reference_rate="
-            )
-    x, r, se = (
-        nodes[identified],
-        rate[identified],
-        np.maximum(rate_se[identified], _SMALLEST_RATE_SE),
-    )
-    distance = np.abs(np.log(years[:, None]) - np.log(x))
-    nearest = np.argsort(distance, axis=1)[:, :_NEIGHBOURS]
-    weight = 1.0 / se[nearest] ** 2
-    total = weight.sum(axis=1)
-    mean = (weight * r[nearest]).sum(axis=1) / total
-    scatter = (weight * (r[nearest] - mean[:, None]) ** 2).sum(axis=1) / total
-    return mean, np.sqrt(1.0 / total + scatter)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
-    """Fitted columns of the table, one value an expiry."""
-
-    forward: Floats
-    forward_se: Floats
-    discount_factor: Floats
-    discount_factor_se: Floats
-    n_pairs: np.ndarray
-    n_rejected: np.ndarray
-    residual_rms: Floats
-    method: list[str]
-
-    @classmethod
-    def empty(cls, n: int) -> _Columns:
-        """Return columns without values."""
-        nothing = np.full(n, np.nan)
-        none = np.zeros(n, dtype=np.int64)
-        return cls(
-            forward=nothing,
-            forward_se=nothing,
-            discount_factor=nothing,
-            discount_factor_se=nothing,
-            n_pairs=none,
-            n_rejected=none,
-            residual_rms=nothing,
-            method=["given"] * n,
-        )
+    Forwards above the spot mean that rates outweigh dividends: puts are exercised, calls hardly,
+    and strikes below the forward keep parity. Forwards below the spot mean the opposite.
+    """
+    is_rising = guess[-1] >= (guess[0] if spot is None else spot)
+    below, above = (straddles, 0.0) if is_rising else (0.0, straddles)
+    return near_the_money(pairs, below=below, above=above)
 
 
 def _merge(
-    *,
+    line: ParityFit, root: ParityFit, known: NDArray[np.bool_], present: Places, n: int
+) -> dict[str, NDArray[Any]]:
+    """Take each expiry with pairs from its own line, or from the fit on the curve."""
+    columns = _nothing(n, "curve")
+    for name in (*_FITTED, *_COUNTS):
+        columns[name][present] = np.where(known, getattr(line, name), getattr(root, name))
+    columns["method"][present] = np.where(known, "parity", "curve")
+    return columns
+
+
+def _on_curve(
+    columns: dict[str, NDArray[Any]],
     years: Floats,
-    present: np.ndarray,
-    fit: ParityFit,
-    held: ParityFit,
-    identified: np.ndarray,
+    present: Places,
     curve: tuple[Floats, Floats],
     spot: float | None,
-) -> _Columns:
-    """Take each expiry from the free fit, from the fit on the curve, or from its neighbours."""
-
-    def spread(free: np.ndarray, given: np.ndarray, missing: Floats) -> np.ndarray:
-        values = missing.copy()
-        values[present] = np.where(identified, free, given)
-        return values
-
-    nothing, zero = np.full_like(years, np.nan), np.zeros_like(years)
+) -> dict[str, NDArray[Any]]:
+    """Fill in the curve's discount factors, and forwards where there is no pair."""
+    is_parity = columns["method"] == "parity"
     discount = np.exp(-curve[0] * years)
-    discount_se = discount * years * curve[1]
-    log_forward = np.log(np.where(identified, fit.forward, held.forward))
-    by_carry = np.exp(_interpolate_log(years, years[present], log_forward, spot))
-    is_parity = spread(identified, identified, zero).astype(bool)
-    return _Columns(
-        forward=spread(fit.forward, held.forward, by_carry),
-        forward_se=spread(fit.forward_se, held.forward_se, nothing),
-        discount_factor=spread(fit.discount_factor, discount[present], discount),
-        discount_factor_se=spread(fit.discount_factor_se, discount_se[present], discount_se),
-        n_pairs=spread(fit.n_used, held.n_used, zero),
-        n_rejected=spread(fit.n_rejected, held.n_rejected, zero),
-        residual_rms=spread(fit.residual_rms, held.residual_rms, nothing),
-        method=["parity" if one else "curve" for one in is_parity],
-    )
+    factors = {
+        "discount_factor": np.where(is_parity, columns["discount_factor"], discount),
+        "discount_factor_se": np.where(
+            is_parity, columns["discount_factor_se"], discount * years * curve[1]
+        ),
+    }
+    forward = columns["forward"]
+    carried = _interpolate_log(years, years[present], np.log(forward[present]), spot)
+    forward = np.where(np.isnan(forward), np.exp(carried), forward)
+    return columns | factors | {"forward": forward}
 
 
 def _interpolate_log(
     years: Floats, nodes: Floats, log_forward: Floats, spot: float | None
 ) -> Floats:
-    """Log-forward linear in time, from the spot where there is one; flat carry beyond the last."""
+    """Log-forward linear in time, from the spot where there is one; mean carry beyond the ends."""
     if spot is not None:
         nodes, log_forward = np.append(0.0, nodes), np.append(math.log(spot), log_forward)
     inside = np.interp(years, nodes, log_forward)
-    if len(nodes) < 2:
-        return inside
-    carry = (log_forward[-1] - log_forward[0]) / (nodes[-1] - nodes[0])
-    beyond = log_forward[-1] + carry * (years - nodes[-1])
-    before = log_forward[0] + carry * (years - nodes[0])
-    return np.asarray(
-        np.where(years > nodes[-1], beyond, np.where(years < nodes[0], before, inside))
-    )
+    carry = 0.0
+    if len(nodes) > 1:
+        carry = (log_forward[-1] - log_forward[0]) / (nodes[-1] - nodes[0])
+    return np.asarray(inside + carry * (years - np.clip(years, nodes[0], nodes[-1])))
 
 
-def _assemble(expiries: pl.DataFrame, columns: _Columns) -> pl.DataFrame:
-    fitted = {name: getattr(columns, name) for name in _Columns.__slots__}
-    rate = -pl.col("discount_factor").log() / pl.col("years")
-    rate_se = pl.col("discount_factor_se") / (pl.col("discount_factor") * pl.col("years"))
-    unknown = pl.lit(None, dtype=pl.Float64)
-    table = expiries.with_columns(pl.Series(name, values) for name, values in fitted.items())
-    table = table.with_columns(
-        rate=rate, rate_se=rate_se, dividend_yield=unknown, borrow_rate=unknown
-    ).with_columns(pl.col(pl.Float64).fill_nan(None))
-    return table.select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())
-
-
-def _with_given(table: pl.DataFrame, chain: Chain) -> pl.DataFrame:
-    """Replace the rows of expiries whose forwards came with the chain."""
-    if chain.given_forwards is None:
-        return table
-    given = table.select("expiry", "expiry_date", "settlement", "years").join(
-        chain.given_forwards, on="expiry"
-    )
-    rate = -pl.col("discount_factor").log() / pl.col("years")
-    filled = given.with_columns(rate=rate, n_pairs=0, n_rejected=0, method=pl.lit("given"))
-    absent = [pl.lit(None).alias(name) for name in _COLUMNS if name not in filled.columns]
-    filled = filled.with_columns(absent)
-    filled = filled.select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())
-    rest = table.join(given, on="expiry", how="anti")
-    return pl.concat([rest, filled]).sort("expiry")
-
-
-def _with_carry(
-    table: pl.DataFrame,
+def _rates_and_carry(
+    columns: dict[str, NDArray[Any]],
+    years: Floats,
     spot: float | None,
     dividend_yield: float | None,
     reference_rate: float | None,
-) -> pl.DataFrame:
-    if spot is None:
-        return table
-    rate = pl.col("rate") if reference_rate is None else pl.lit(reference_rate)
-    carry = (pl.col("forward") / spot).log() / pl.col("years")
-    table = table.with_columns(dividend_yield=rate - carry)
-    if dividend_yield is None:
-        return table
-    return table.with_columns(borrow_rate=pl.col("dividend_yield") - dividend_yield)
+) -> dict[str, NDArray[Any]]:
+    rate = 0.0 - np.log(columns["discount_factor"]) / years
+    rate_se = columns["discount_factor_se"] / (columns["discount_factor"] * years)
+    unknown = np.full_like(years, np.nan)
+    implied, borrow = unknown, unknown
+    if spot is not None:
+        base = rate if reference_rate is None else reference_rate
+        implied = base - np.log(columns["forward"] / spot) / years
+    if dividend_yield is not None:
+        borrow = implied - dividend_yield
+    return {"rate": rate, "rate_se": rate_se, "dividend_yield": implied, "borrow_rate": borrow}
