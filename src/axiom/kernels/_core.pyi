@@ -129,6 +129,7 @@ def essvi_fit(
     vol: _Doubles,
     weight: _Doubles,
     loss_scale: float,
+    tail: float,
     prior: float,
     sweeps: int,
     iterations: int,

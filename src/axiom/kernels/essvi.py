@@ -108,13 +108,14 @@ def fit_slices(
     vol: NDArray[np.float64],
     weight: NDArray[np.float64],
     loss_scale: float,
+    tail: float,
     prior: float,
     sweeps: int,
     iterations: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Fit theta, psi and chi of each slice; quotes offsets[i]:offsets[i + 1] belong to years[i]."""
     theta, psi, chi, *_ = _core.essvi_fit(
-        years, offsets, log_moneyness, vol, weight, loss_scale, prior, sweeps, iterations
+        years, offsets, log_moneyness, vol, weight, loss_scale, tail, prior, sweeps, iterations
     )
     return theta, psi, chi
 

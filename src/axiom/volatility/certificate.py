@@ -148,9 +148,10 @@ def certify(
     quotes = options.filter(pl.col("reason") == "OK", pl.col("years") > 0.0)
     expiries, k = grid_points(surface, settings)
     grid = check_points(surface, np.repeat(expiries, k.shape[1]), k.ravel(), settings)
-    at_quotes = check_points(surface, *_places(quotes), settings)
+    places = (quotes["years"].to_numpy(), quotes["log_moneyness"].to_numpy())
+    at_quotes = check_points(surface, *places, settings)
     pairs = check_calendar_pairs(surface, expiries, k, settings)
-    violations = pl.concat([grid.violations, at_quotes.violations, pairs])
+    violations = pl.concat([grid.violations, at_quotes.violations.unique(), pairs])
     overall, by_expiry = fit_quality(surface, quotes)
     return Certificate(
         violations=violations.sort("kind", "size", descending=[False, True]),
@@ -167,12 +168,6 @@ def certify(
         f"deviations and {quotes.height} quotes",
         settings=settings,
     )
-
-
-def _places(quotes: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Expiry and log-moneyness of the quotes, each place once."""
-    places = quotes.select("years", "log_moneyness").unique(maintain_order=True)
-    return places["years"].to_numpy(), places["log_moneyness"].to_numpy()
 
 
 def _least(a: np.ndarray, b: np.ndarray) -> float:

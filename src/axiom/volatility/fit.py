@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,8 +49,11 @@ class FitSettings:
     half_spread_floor : float
         Half-spreads in vol below this count as this.
     loss_scale : float
-        Half-spreads from the mid beyond which a quote stops pulling: the loss is
-        c^2 r^2 / (c^2 + r^2) with r the distance to the mid in half-spreads and c this scale.
+        Half-spreads from the mid beyond which a quote nearly stops pulling: the loss is
+        c^2 r^2 / (c^2 + r^2) + tail r^2, with r the distance to the mid in half-spreads and c
+        this scale.
+    tail : float
+        Weight of far quotes in the loss; more of it lowers the RMSE and the in-spread share.
     min_quotes : int
         An expiry with quotes at fewer different strikes gets no slice of its own.
     prior : float
@@ -61,7 +65,8 @@ class FitSettings:
 
     near_the_money: float = 0.5
     half_spread_floor: float = 2e-4
-    loss_scale: float = 2.0
+    loss_scale: float = 1.5
+    tail: float = 1e-3
     min_quotes: int = 3
     prior: float = 1e-3
     sweeps: int = 20
@@ -73,9 +78,10 @@ class FitSettings:
             if not 0.0 < getattr(self, name) < math.inf:
                 msg = f"{name} is {getattr(self, name)}; give a finite number above 0"
                 raise InvalidArgumentError(msg)
-        if not self.near_the_money >= 0.0:
-            msg = f"near_the_money is {self.near_the_money}; give a number of deviations >= 0"
-            raise InvalidArgumentError(msg)
+        for name in ("near_the_money", "tail"):
+            if not 0.0 <= getattr(self, name) < math.inf:
+                msg = f"{name} is {getattr(self, name)}; give a finite number >= 0"
+                raise InvalidArgumentError(msg)
         for name, least in (("min_quotes", 3), ("sweeps", 0), ("iterations", 1)):
             if getattr(self, name) < least:
                 msg = f"{name} is {getattr(self, name)}; give an integer >= {least}"
@@ -83,11 +89,21 @@ class FitSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Quotes:
-    """The quotes of the fit, by expiry; offsets[i]:offsets[i + 1] belong to years[i]."""
+class _Expiry:
+    """The quotes of one expiry: rows start:stop of the columns."""
 
-    years: NDArray[np.float64]
-    offsets: NDArray[np.int64]
+    expiry: datetime
+    years: float
+    start: int
+    stop: int
+    n_strikes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Quotes:
+    """The usable quotes, ascending in years and log-moneyness."""
+
+    expiries: tuple[_Expiry, ...]
     log_moneyness: NDArray[np.float64]
     vol: NDArray[np.float64]
     half_spread: NDArray[np.float64]
@@ -152,31 +168,20 @@ def fit_surface(
         msg = f"options lacks the columns {missing}; give the table that implied_smiles returns"
         raise InvalidArgumentError(msg)
     curve = _curve(forwards)
-    usable = _usable(options, settings)
-    quotes, counts = _grouped(usable, settings)
-    if quotes.years.size == 0:
+    quotes = _usable(options, settings)
+    kept = [e for e in quotes.expiries if e.n_strikes >= settings.min_quotes]
+    if not kept:
         msg = (
             f"no expiry has usable quotes at {settings.min_quotes} or more strikes (of "
-            f"{len(options)} quotes {usable.height} have reason OK, a mid vol and are out of or "
-            f"near the money, at {counts.height} expiries); give a chain with more quotes"
+            f"{options.height} quotes {quotes.vol.size} have reason OK, a mid vol and are out of "
+            f"or near the money, at {len(quotes.expiries)} expiries); give a chain with more quotes"
         )
         raise FitError(msg)
-    theta, psi, chi = fit_slices(
-        years=quotes.years,
-        offsets=quotes.offsets,
-        log_moneyness=quotes.log_moneyness,
-        vol=quotes.vol,
-        weight=1.0 / quotes.half_spread,
-        loss_scale=settings.loss_scale,
-        prior=settings.prior,
-        sweeps=settings.sweeps,
-        iterations=settings.iterations,
-    )
     return EssviSurface(
         valuation_time=valuation_time,
-        slices=_slices(counts, settings, theta, psi, chi),
+        slices=_fitted(quotes, kept, settings),
         forwards=curve,
-        skipped=_skipped(counts, settings),
+        skipped=_skipped(quotes, settings),
     )
 
 
@@ -191,75 +196,75 @@ def _curve(forwards: Forwards | pl.DataFrame) -> ForwardCurve:
     return ForwardCurve(nodes=tuple(nodes))
 
 
-def _usable(options: pl.DataFrame, settings: FitSettings) -> pl.DataFrame:
-    """Rows to fit, with their half-spread in vol; from the ask alone where there is no bid vol."""
-    k, mid, ask = pl.col("log_moneyness"), pl.col("mid_vol"), pl.col("ask_vol")
-    bid = pl.col("bid_vol").fill_nan(None).fill_null(2.0 * mid - ask)
-    otm = pl.when("is_call").then(k >= 0.0).otherwise(k <= 0.0)
-    near = k.abs() < settings.near_the_money * mid * pl.col("years").sqrt()
-    half = (0.5 * (ask - bid)).clip(lower_bound=settings.half_spread_floor)
-    return (
-        options.lazy()
-        .filter(pl.col("reason") == "OK", pl.col("years") > 0.0, mid.is_finite(), mid > 0.0)
-        .filter(ask.is_finite(), otm | near)
-        .select("expiry", "years", "log_moneyness", "mid_vol", half_spread=half)
-        .sort("years", "log_moneyness")
-        .collect()
+def _usable(options: pl.DataFrame, settings: FitSettings) -> _Quotes:
+    """Pick the rows to fit; without a bid vol the half-spread is that of the ask to the mid."""
+    columns = ("years", "log_moneyness", "bid_vol", "mid_vol", "ask_vol")
+    t, k, bid, mid, ask = (options[c].cast(pl.Float64).to_numpy() for c in columns)
+    is_call = options["is_call"].to_numpy()
+    with np.errstate(invalid="ignore"):
+        near = np.abs(k) < settings.near_the_money * mid * np.sqrt(t)
+        half = np.where(np.isnan(bid), ask - mid, 0.5 * (ask - bid))
+        use = (options["reason"] == "OK").to_numpy() & np.isfinite(half) & np.isfinite(k)
+        use &= (mid > 0.0) & (t > 0.0) & (np.where(is_call, k >= 0.0, k <= 0.0) | near)
+    rows = np.flatnonzero(use)
+    rows = rows[np.lexsort((k[rows], t[rows]))]
+    return _Quotes(
+        expiries=_expiries(options["expiry"], t, k, rows),
+        log_moneyness=k[rows],
+        vol=mid[rows],
+        half_spread=np.maximum(half[rows], settings.half_spread_floor),
     )
 
 
-def _grouped(usable: pl.DataFrame, settings: FitSettings) -> tuple[_Quotes, pl.DataFrame]:
-    k = pl.col("log_moneyness")
-    counts = usable.group_by("years", maintain_order=True).agg(
-        pl.col("expiry").first(),
-        n_quotes=pl.len(),
-        n_strikes=k.n_unique(),
-        low=k.min(),
-        high=k.max(),
+def _expiries(
+    expiry: pl.Series, t: NDArray[np.float64], k: NDArray[np.float64], rows: NDArray[np.intp]
+) -> tuple[_Expiry, ...]:
+    years, starts = np.unique(t[rows], return_index=True)
+    bounds = [*starts.tolist(), rows.size]
+    return tuple(
+        _Expiry(expiry[int(rows[a])], y, a, b, np.unique(k[rows[a:b]]).size)
+        for y, (a, b) in zip(years.tolist(), pairwise(bounds), strict=True)
     )
-    kept = counts.filter(pl.col("n_strikes") >= settings.min_quotes)
-    rows = usable.filter(pl.col("years").is_in(kept["years"].implode()))
-    offsets = np.concatenate([[0], np.cumsum(kept["n_quotes"].to_numpy())]).astype(np.int64)
-    columns = ("log_moneyness", "mid_vol", "half_spread")
-    quotes = _Quotes(kept["years"].to_numpy(), offsets, *(_contiguous(rows[c]) for c in columns))
-    return quotes, counts
 
 
-def _contiguous(column: pl.Series) -> NDArray[np.float64]:
-    return np.ascontiguousarray(column.to_numpy(), dtype=np.float64)
-
-
-def _slices(
-    counts: pl.DataFrame,
-    settings: FitSettings,
-    theta: NDArray[np.float64],
-    psi: NDArray[np.float64],
-    chi: NDArray[np.float64],
-) -> tuple[EssviSlice, ...]:
-    kept = counts.filter(pl.col("n_strikes") >= settings.min_quotes)
+def _fitted(quotes: _Quotes, kept: list[_Expiry], settings: FitSettings) -> tuple[EssviSlice, ...]:
+    rows = np.concatenate([np.arange(e.start, e.stop) for e in kept])
+    offsets = np.cumsum([0, *(e.stop - e.start for e in kept)], dtype=np.int64)
+    theta, psi, chi = fit_slices(
+        years=np.array([e.years for e in kept]),
+        offsets=offsets,
+        log_moneyness=quotes.log_moneyness[rows],
+        vol=quotes.vol[rows],
+        weight=1.0 / quotes.half_spread[rows],
+        loss_scale=settings.loss_scale,
+        tail=settings.tail,
+        prior=settings.prior,
+        sweeps=settings.sweeps,
+        iterations=settings.iterations,
+    )
     return tuple(
         EssviSlice(
-            expiry=row["expiry"],
-            years=row["years"],
-            theta=float(t),
-            rho=min(1.0, max(-1.0, float(x) / float(p))),
-            psi=float(p),
-            log_moneyness_min=row["low"],
-            log_moneyness_max=row["high"],
-            n_quotes=row["n_quotes"],
+            expiry=e.expiry,
+            years=e.years,
+            theta=t,
+            rho=min(1.0, max(-1.0, x / p)),
+            psi=p,
+            log_moneyness_min=float(quotes.log_moneyness[e.start]),
+            log_moneyness_max=float(quotes.log_moneyness[e.stop - 1]),
+            n_quotes=e.stop - e.start,
         )
-        for row, t, p, x in zip(kept.iter_rows(named=True), theta, psi, chi, strict=True)
+        for e, t, p, x in zip(kept, theta.tolist(), psi.tolist(), chi.tolist(), strict=True)
     )
 
 
-def _skipped(counts: pl.DataFrame, settings: FitSettings) -> tuple[SkippedExpiry, ...]:
-    few = counts.filter(pl.col("n_strikes") < settings.min_quotes)
+def _skipped(quotes: _Quotes, settings: FitSettings) -> tuple[SkippedExpiry, ...]:
     return tuple(
         SkippedExpiry(
-            expiry=row["expiry"],
-            years=row["years"],
-            n_quotes=row["n_quotes"],
-            reason=f"usable quotes at {row['n_strikes']} strikes; {settings.min_quotes} are needed",
+            expiry=e.expiry,
+            years=e.years,
+            n_quotes=e.stop - e.start,
+            reason=f"usable quotes at {e.n_strikes} strikes; {settings.min_quotes} are needed",
         )
-        for row in few.iter_rows(named=True)
+        for e in quotes.expiries
+        if e.n_strikes < settings.min_quotes
     )

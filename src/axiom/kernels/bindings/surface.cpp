@@ -34,50 +34,67 @@ bool refused(double x, double t, bool is_strike) {
     return std::isinf(x) || std::isinf(t) || t < 0.0 || (is_strike && x <= 0.0);
 }
 
-struct Place {
-    double k, strike;
+// The surface at one expiry. Consecutive points often share theirs, so arrays keep the last one.
+struct Expiry {
+    double years = std::nan(""), log_forward = 0.0;
+    essvi::Located located{};
+    bool before_first = false;
+
+    void move(const Surface &s, double t) {
+        if (t == years) return;
+        years = t;
+        log_forward = s.log_forward(t);
+        before_first = t < s.years.front();
+        located = s.locate(t);
+    }
 };
 
-Place place(const Surface &s, double x, double t, bool is_strike) {
-    const double log_forward = s.log_forward(t);
-    return is_strike ? Place{std::log(x) - log_forward, x} : Place{x, std::exp(log_forward + x)};
-}
-
-double log_moneyness(const Surface &s, double x, double t, bool is_strike) {
-    return is_strike ? std::log(x) - s.log_forward(t) : x;
-}
+struct Place {
+    double k, strike;  // strike only where it was asked for
+};
 
 struct Vol {
-    static double at(const Surface &s, double x, double t, bool is_strike) {
-        return s.vol(log_moneyness(s, x, t, is_strike), t);
+    static constexpr bool wants_strike = false;
+    static double at(const Surface &s, const Expiry &e, const Place &p) {
+        if (e.before_first) return s.vol(p.k, e.years);
+        return std::sqrt(essvi::total_variance(e.located.at, p.k) / e.years);
     }
 };
 struct Variance {
-    static double at(const Surface &s, double x, double t, bool is_strike) {
-        return essvi::total_variance(s.locate(t).at, log_moneyness(s, x, t, is_strike));
+    static constexpr bool wants_strike = false;
+    static double at(const Surface &, const Expiry &e, const Place &p) {
+        return essvi::total_variance(e.located.at, p.k);
     }
 };
 struct Density {
-    static double at(const Surface &s, double x, double t, bool is_strike) {
-        const Place p = place(s, x, t, is_strike);
-        return essvi::density(p.k, p.strike, essvi::jet(s.locate(t).at, p.k));
+    static constexpr bool wants_strike = true;
+    static double at(const Surface &, const Expiry &e, const Place &p) {
+        return essvi::density(p.k, p.strike, essvi::jet(e.located.at, p.k));
     }
 };
 
+Place place(const Expiry &e, double x, bool is_strike, bool wants_strike) {
+    if (is_strike) return {std::log(x) - e.log_forward, x};
+    return {x, wants_strike ? std::exp(e.log_forward + x) : 0.0};
+}
+
 // NaN in either input gives NaN; locate() would otherwise see it as a late expiry.
-template <class F> double checked(const Surface &s, double x, double t, bool is_strike, bool &bad) {
+template <class F>
+double checked(const Surface &s, Expiry &e, double x, double t, bool is_strike, bool &bad) {
     if (std::isnan(x) || std::isnan(t)) return std::nan("");
     if (refused(x, t, is_strike)) {
         bad = true;
         return std::nan("");
     }
-    return F::at(s, x, t, is_strike);
+    e.move(s, t);
+    return F::at(s, e, place(e, x, is_strike, F::wants_strike));
 }
 
 // The scalar and array forms return None when an element is outside its domain.
 template <class F> nb::object scalar(const Surface &s, double x, double t, bool is_strike) {
     bool bad = false;
-    const double value = checked<F>(s, x, t, is_strike, bad);
+    Expiry e;
+    const double value = checked<F>(s, e, x, t, is_strike, bad);
     return bad ? nb::none() : nb::cast(value);
 }
 
@@ -94,8 +111,9 @@ template <class F> nb::object array(const Surface &s, const Input &x, const Inpu
     bool bad = false;
     {
         nb::gil_scoped_release release;
+        Expiry e;
         for (std::size_t i = 0; i < n; ++i)
-            out[i] = checked<F>(s, x.data()[i * dx], t.data()[i * dt], is_strike, bad);
+            out[i] = checked<F>(s, e, x.data()[i * dx], t.data()[i * dt], is_strike, bad);
     }
     return bad ? nb::none() : nb::cast(owned(std::move(out)));
 }
@@ -107,6 +125,7 @@ nb::object derivatives(const Surface &s, const Input &x, const Input &t, bool is
     bool bad = false;
     {
         nb::gil_scoped_release release;
+        Expiry e;
         for (std::size_t i = 0; i < n; ++i) {
             const double a = x.data()[i * dx], b = t.data()[i * dt];
             if (std::isnan(a) || std::isnan(b)) continue;
@@ -114,8 +133,9 @@ nb::object derivatives(const Surface &s, const Input &x, const Input &t, bool is
                 bad = true;
                 continue;
             }
-            const double k = log_moneyness(s, a, b, is_strike);
-            const essvi::Located l = s.locate(b);
+            e.move(s, b);
+            const double k = place(e, a, is_strike, false).k;
+            const essvi::Located &l = e.located;
             const essvi::Jet v = essvi::jet(l.at, k);
             w[i] = v.w, dk[i] = v.dk, dkk[i] = v.dkk;
             // At expiry zero w is homogeneous in time: its rate is w of the rates.

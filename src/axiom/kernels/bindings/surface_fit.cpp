@@ -54,13 +54,13 @@ Padded pad(const Input &years, const Offsets &offsets, const Input &k, const Inp
 }
 
 nb::tuple essvi_fit(const Input &years, const Offsets &offsets, const Input &k, const Input &vol,
-                    const Input &weight, double loss_scale, double prior, int sweeps,
+                    const Input &weight, double loss_scale, double tail, double prior, int sweeps,
                     int iterations) {
     const Padded quotes = pad(years, offsets, k, vol, weight);
     essvi::SurfaceFit fit;
     {
         nb::gil_scoped_release release;
-        fit = essvi::fit_surface(quotes.slices, {loss_scale, prior, sweeps, iterations});
+        fit = essvi::fit_surface(quotes.slices, {loss_scale, tail, prior, sweeps, iterations});
     }
     std::vector<double> theta, psi, chi;
     for (const auto &x : fit.slices) {
@@ -75,7 +75,7 @@ nb::tuple essvi_fit(const Input &years, const Offsets &offsets, const Input &k, 
 void bind_surface_fit(nb::module_ &module) {
     using namespace nb::literals;
     module.def("essvi_fit", &essvi_fit, "years"_a, "offsets"_a, "k"_a, "vol"_a, "weight"_a,
-               "loss_scale"_a, "prior"_a, "sweeps"_a, "iterations"_a);
+               "loss_scale"_a, "tail"_a, "prior"_a, "sweeps"_a, "iterations"_a);
 }
 
 }  // namespace axiom::bindings

@@ -14,6 +14,7 @@ namespace axiom::essvi {
 
 struct FitSettings {
     double loss_scale;  // of the robust loss, in half-spreads
+    double tail;        // of the robust loss: weight of far quotes
     double prior;       // strength of the pull towards the starting shape
     int sweeps;
     int iterations;  // a stage, or a slice and sweep
@@ -50,7 +51,7 @@ inline Limits limits_between(const Point *before, const Point *after) {
 inline void sweep(const std::vector<Quotes> &quotes, const std::vector<Prior> &priors,
                   const FitSettings &s, SurfaceFit &out) {
     const std::size_t n = quotes.size();
-    const Loss loss{s.loss_scale * s.loss_scale};
+    const Loss loss{s.loss_scale * s.loss_scale, s.tail};
     std::vector<double> costs(n);
     out.cost = 0.0;
     for (std::size_t i = 0; i < n; ++i)
@@ -86,10 +87,10 @@ constexpr Stage kStages[] = {{50.0, 30.0, 1e-2}, {8.0, 10.0, 1e-2}, {4.0, 3.0, 1
 
 inline SurfaceFit fit_surface(const std::vector<Quotes> &quotes, const FitSettings &s) {
     const double c = s.loss_scale, wide = kStages[0].widen * c;
-    SurfaceFit out{starting_points(quotes, Loss{wide * wide}), 0.0, 0, 0};
+    SurfaceFit out{starting_points(quotes, Loss{wide * wide, s.tail}), 0.0, 0, 0};
     const std::vector<Prior> priors = priors_at(out.slices, s.prior);
     for (const Stage &stage : kStages) {
-        const Loss loss{stage.widen * stage.widen * c * c};
+        const Loss loss{stage.widen * stage.widen * c * c, s.tail};
         const JointProblem problem{quotes, priors, loss, stage.mu};
         out.iterations += fit_joint(problem, out.slices, s.iterations, stage.tolerance);
     }

@@ -31,9 +31,9 @@ struct Model {
     double cost, g[3], h[3][3];
 };
 
-// Geman-McClure loss c^2 r^2 / (c^2 + r^2): r^2 near zero, level beyond a few c.
+// c^2 r^2 / (c^2 + r^2) + tail r^2: near zero like r^2; beyond a few c only the faint tail pulls.
 struct Loss {
-    double c2;
+    double c2, tail;
 };
 
 // A weak pull towards a given shape, so that a slice with few quotes stays determined.
