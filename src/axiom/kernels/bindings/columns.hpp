@@ -38,7 +38,7 @@ inline bool read_number(PyObject *value, double &number) {
         number = PyFloat_AS_DOUBLE(value);
         return true;
     }
-    if (!PyLong_Check(value)) return false;
+    if (!PyLong_Check(value) || PyBool_Check(value)) return false;
     number = PyLong_AsDouble(value);
     if (number == -1.0 && PyErr_Occurred()) {
         PyErr_Clear();

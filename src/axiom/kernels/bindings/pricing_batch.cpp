@@ -7,78 +7,105 @@ namespace {
 
 using BlockFunction = void (*)(const double *const *, const double *, double, double *const *);
 
-template <Model model, Detail detail>
-AXIOM_FN void block_loop(const double *const *in, const double *AXIOM_RESTRICT is_call,
-                         double carries, double *const *out) {
-    const double *AXIOM_RESTRICT spot = in[0];
-    const double *AXIOM_RESTRICT strike = in[1];
-    const double *AXIOM_RESTRICT expiry = in[2];
-    const double *AXIOM_RESTRICT vol = in[3];
-    const double *AXIOM_RESTRICT rate = in[4];
-    const double *AXIOM_RESTRICT dividend_yield = in[5];
-    double *AXIOM_RESTRICT price = out[0];
-    double *AXIOM_RESTRICT delta = out[1];
-    double *AXIOM_RESTRICT gamma = out[2];
-    double *AXIOM_RESTRICT vega = out[3];
-    double *AXIOM_RESTRICT theta = out[4];
-    double *AXIOM_RESTRICT rho = out[5];
-    double *AXIOM_RESTRICT psi = out[6];
-    double *AXIOM_RESTRICT dual_delta = out[7];
-    double *AXIOM_RESTRICT dual_gamma = out[8];
-    double *AXIOM_RESTRICT vanna = out[9];
-    double *AXIOM_RESTRICT volga = out[10];
-    double *AXIOM_RESTRICT charm = out[11];
-    double *AXIOM_RESTRICT veta = out[12];
-    double *AXIOM_RESTRICT speed = out[13];
-    double *AXIOM_RESTRICT zomma = out[14];
-    double *AXIOM_RESTRICT color = out[15];
-    double *AXIOM_RESTRICT ultima = out[16];
-    AXIOM_INDEPENDENT
-    for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-        const OptionTerms terms{spot[i], strike[i], expiry[i],  vol[i],
-                                rate[i], dividend_yield[i], is_call[i], carries};
-        const double root_expiry = root(expiry[i]);
-        Sensitivities g;
-        if constexpr (model == Model::lognormal) {
-            g = lognormal<detail>(terms, root_expiry);
-        } else {
-            g = normal<detail>(terms, root_expiry);
-        }
-        price[i] = g.price;
-        if constexpr (detail != Detail::price) {
-            delta[i] = g.delta;
-            gamma[i] = g.gamma;
-            vega[i] = g.vega;
-            theta[i] = g.theta;
-            rho[i] = g.rho;
-        }
-        if constexpr (detail == Detail::all) {
-            psi[i] = g.psi;
-            dual_delta[i] = g.dual_delta;
-            dual_gamma[i] = g.dual_gamma;
-            vanna[i] = g.vanna;
-            volga[i] = g.volga;
-            charm[i] = g.charm;
-            veta[i] = g.veta;
-            speed[i] = g.speed;
-            zomma[i] = g.zomma;
-            color[i] = g.color;
-            ultima[i] = g.ultima;
-        }
+// A block of inputs, by name.
+struct BlockView {
+    const double *AXIOM_RESTRICT spot;
+    const double *AXIOM_RESTRICT strike;
+    const double *AXIOM_RESTRICT expiry;
+    const double *AXIOM_RESTRICT vol;
+    const double *AXIOM_RESTRICT rate;
+    const double *AXIOM_RESTRICT dividend_yield;
+    const double *AXIOM_RESTRICT is_call;
+    double carries;
+
+    AXIOM_FN BlockView(const double *const *in, const double *is_call_in, double carries_in)
+        : spot(in[0]), strike(in[1]), expiry(in[2]), vol(in[3]), rate(in[4]),
+          dividend_yield(in[5]), is_call(is_call_in), carries(carries_in) {}
+
+    AXIOM_FN OptionTerms at(std::ptrdiff_t i) const {
+        return {spot[i], strike[i], expiry[i],  vol[i],
+                rate[i], dividend_yield[i], is_call[i], carries};
+    }
+};
+
+// A block of outputs, by name.
+template <Detail detail>
+AXIOM_FN void store(double *const *out, std::ptrdiff_t i, const Sensitivities &g) {
+    out[0][i] = g.price;
+    if constexpr (detail != Detail::price) {
+        out[1][i] = g.delta;
+        out[2][i] = g.gamma;
+        out[3][i] = g.vega;
+        out[4][i] = g.theta;
+        out[5][i] = g.rho;
+    }
+    if constexpr (detail == Detail::all) {
+        out[6][i] = g.psi;
+        out[7][i] = g.dual_delta;
+        out[8][i] = g.dual_gamma;
+        out[9][i] = g.vanna;
+        out[10][i] = g.volga;
+        out[11][i] = g.charm;
+        out[12][i] = g.veta;
+        out[13][i] = g.speed;
+        out[14][i] = g.zomma;
+        out[15][i] = g.color;
+        out[16][i] = g.ultima;
     }
 }
 
-#define AXIOM_BLOCK(name, model, detail)                                                     \
+// The lognormal formula runs as two loops: a single long body would
+// leave the processor waiting on one chain of dependent operations.
+template <Detail detail>
+AXIOM_FN void lognormal_block(const double *const *in, const double *is_call, double carries,
+                              double *const *out) {
+    constexpr bool with_greeks = detail != Detail::price;
+    alignas(64) double x[kBlock], s[kBlock], inverse_s[kBlock], root_expiry[kBlock];
+    alignas(64) double forward_leg[kBlock], strike_leg[kBlock], inverse_spot[kBlock];
+    alignas(64) double inverse_strike[kBlock], leg_ratio[kBlock];
+    const BlockView options(in, is_call, carries);
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
+        const LognormalTerms t = lognormal_terms<with_greeks>(options.at(i));
+        x[i] = t.x;
+        s[i] = t.s;
+        inverse_s[i] = t.inverse_s;
+        root_expiry[i] = t.root_expiry;
+        forward_leg[i] = t.forward_leg;
+        strike_leg[i] = t.strike_leg;
+        inverse_spot[i] = t.inverse_spot;
+        inverse_strike[i] = t.inverse_strike;
+        leg_ratio[i] = t.leg_ratio;
+    }
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
+        const LognormalTerms t{x[i], s[i], inverse_s[i], root_expiry[i], forward_leg[i],
+                               strike_leg[i], inverse_spot[i], inverse_strike[i], leg_ratio[i]};
+        const LognormalCore core = lognormal_core(t, options.is_call[i]);
+        store<detail>(out, i, lognormal_sensitivities<detail>(options.at(i), t, core));
+    }
+}
+
+template <Detail detail>
+AXIOM_FN void normal_block(const double *const *in, const double *is_call, double carries,
+                           double *const *out) {
+    const BlockView options(in, is_call, carries);
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i)
+        store<detail>(out, i, normal<detail>(options.at(i)));
+}
+
+#define AXIOM_BLOCK(name, block, detail)                                                     \
     AXIOM_CLONES void name(const double *const *in, const double *is_call, double carries,   \
                            double *const *out) {                                             \
-        block_loop<model, detail>(in, is_call, carries, out);                                \
+        block<detail>(in, is_call, carries, out);                                            \
     }
-AXIOM_BLOCK(lognormal_price, Model::lognormal, Detail::price)
-AXIOM_BLOCK(lognormal_main, Model::lognormal, Detail::main)
-AXIOM_BLOCK(lognormal_all, Model::lognormal, Detail::all)
-AXIOM_BLOCK(normal_price, Model::normal, Detail::price)
-AXIOM_BLOCK(normal_main, Model::normal, Detail::main)
-AXIOM_BLOCK(normal_all, Model::normal, Detail::all)
+AXIOM_BLOCK(lognormal_price, lognormal_block, Detail::price)
+AXIOM_BLOCK(lognormal_main, lognormal_block, Detail::main)
+AXIOM_BLOCK(lognormal_all, lognormal_block, Detail::all)
+AXIOM_BLOCK(normal_price, normal_block, Detail::price)
+AXIOM_BLOCK(normal_main, normal_block, Detail::main)
+AXIOM_BLOCK(normal_all, normal_block, Detail::all)
 #undef AXIOM_BLOCK
 
 // Whether any option of the block is outside the formulas' domain (a zero, a NaN, an infinity …).
@@ -195,9 +222,8 @@ std::ptrdiff_t price_batch(const PricingRequest &request) {
 }
 
 double price_one(const OptionTerms &terms, Model model) {
-    const double root_expiry = root(terms.expiry);
-    return model == Model::lognormal ? lognormal<Detail::price>(terms, root_expiry).price
-                                     : normal<Detail::price>(terms, root_expiry).price;
+    return model == Model::lognormal ? lognormal<Detail::price>(terms).price
+                                     : normal<Detail::price>(terms).price;
 }
 
 Sensitivities greeks_one(const OptionTerms &terms, Model model) { return formula(terms, model); }

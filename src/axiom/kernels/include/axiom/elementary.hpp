@@ -33,8 +33,8 @@ AXIOM_FN double magnitude(double a) { return from_bits(bits_of(a) & 0x7fffffffff
 constexpr double kRoundingShift = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to an integer
 constexpr double kLn2High = 6.93147180369123816490e-01;
 constexpr double kLn2Low = 1.90821492927058770002e-10;
-constexpr double kMinExponent = -708.0;  // below it exp is flushed to zero
-constexpr double kMaxExponent = 709.0;   // above it exp is infinite
+constexpr double kMinExponent = -708.0;
+constexpr double kMaxExponent = 709.0;
 
 // exp(x) = scale * (1 + fraction), scale a power of two.
 struct ExpParts {
@@ -58,14 +58,18 @@ AXIOM_FN ExpParts exp_parts(double x) {
     return {scale, fraction};
 }
 
-AXIOM_FN double exponential(double x) {
-    const double clamped = x > kMaxExponent ? kMaxExponent : (x < kMinExponent ? kMinExponent : x);
-    const ExpParts parts = exp_parts(clamped);
-    const double value = parts.scale + parts.scale * parts.fraction;
-    return x < kMinExponent ? 0.0 : (x > kMaxExponent ? from_bits(0x7ff0000000000000LL) : value);
+AXIOM_FN double clamp_exponent(double x) {
+    const double capped = x > kMaxExponent ? kMaxExponent : x;
+    return capped < kMinExponent ? kMinExponent : capped;
 }
 
-// exp of an argument that is never positive (no overflow to look after).
+// exp(x); beyond its range it saturates at exp(-708) and exp(709).
+AXIOM_FN double exponential(double x) {
+    const ExpParts parts = exp_parts(clamp_exponent(x));
+    return parts.scale + parts.scale * parts.fraction;
+}
+
+// exp of an argument that is never positive; zero below exp(-708).
 AXIOM_FN double exponential_of_nonpositive(double x) {
     const ExpParts parts = exp_parts(x < kMinExponent ? kMinExponent : x);
     const double value = parts.scale + parts.scale * parts.fraction;
@@ -74,37 +78,53 @@ AXIOM_FN double exponential_of_nonpositive(double x) {
 
 // exp(x) - 1 without cancellation near zero; saturates outside the range of exp.
 AXIOM_FN double exponential_minus_one(double x) {
-    const ExpParts parts =
-        exp_parts(x > kMaxExponent ? kMaxExponent : (x < kMinExponent ? kMinExponent : x));
+    const ExpParts parts = exp_parts(clamp_exponent(x));
     return (parts.scale - 1.0) + parts.scale * parts.fraction;
 }
 
-// ln(a / b) for normal positive a and b, with full relative accuracy where a is close to b:
-// a - b is exact there, and ln(a/b) = 2 atanh((a - b) / (a + b)).
-AXIOM_FN double log_ratio(double a, double b) {
+// ln(a / b) = whole_part + 2 atanh(numerator / denominator), for normal positive a and b.
+// Where a is close to b, the whole part is zero and the numerator exact.
+struct LogRatioParts {
+    double exponent;  // the whole part in units of ln 2
+    double numerator;
+    double denominator;
+};
+
+AXIOM_FN LogRatioParts log_ratio_parts(double a, double b) {
     constexpr std::int64_t mantissa_mask = 0x000fffffffffffffLL;
     constexpr std::int64_t one = 0x3ff0000000000000LL;
     constexpr std::int64_t shift_bits = 0x4338000000000000LL;  // bits of kRoundingShift
     const std::int64_t bits_a = bits_of(a);
     const std::int64_t bits_b = bits_of(b);
-    const double b_mantissa = from_bits((bits_b & mantissa_mask) | one);
     const double a_mantissa = from_bits((bits_a & mantissa_mask) | one);
+    const double b_mantissa = from_bits((bits_b & mantissa_mask) | one);
     const std::int64_t exponents = static_cast<std::int64_t>(
         (static_cast<std::uint64_t>(bits_a) >> 52) - (static_cast<std::uint64_t>(bits_b) >> 52));
-    const double k_whole = from_bits(shift_bits + exponents) - kRoundingShift;
+    const double k = from_bits(shift_bits + exponents) - kRoundingShift;
     const bool too_large = a_mantissa > 1.4142135623730951 * b_mantissa;
     const bool too_small = a_mantissa * 1.4142135623730951 < b_mantissa;
     const double factor = too_large ? 0.5 : (too_small ? 2.0 : 1.0);
-    const double k = k_whole + (too_large ? 1.0 : (too_small ? -1.0 : 0.0));
+    const double shift = too_large ? 1.0 : (too_small ? -1.0 : 0.0);
     const double scaled = a_mantissa * factor;
-    const double t = (scaled - b_mantissa) / (scaled + b_mantissa);
+    return {k + shift, scaled - b_mantissa, scaled + b_mantissa};
+}
+
+// exponent * ln 2 + 2 atanh(t) for |t| <= 0.1716.
+AXIOM_FN double log_from_parts(double exponent, double t) {
     const double u = t * t;
-    const double even = 0.33333333333333349535 + (u * u) * (0.14285714314405497799 +
-        (u * u) * (0.090914612567579708165 + (u * u) * 0.073150156820614302402));
-    const double odd = 0.19999999999946610882 + (u * u) * (0.11111105337119257623 +
-        (u * u) * 0.076653086533716524421);
+    const double u2 = u * u;
+    const double even = 0.33333333333333349535 + u2 * (0.14285714314405497799 +
+        u2 * (0.090914612567579708165 + u2 * 0.073150156820614302402));
+    const double odd = 0.19999999999946610882 + u2 * (0.11111105337119257623 +
+        u2 * 0.076653086533716524421);
     const double series = u * (even + u * odd);
-    return k * kLn2High + (2.0 * t + (2.0 * t * series + k * kLn2Low));
+    return exponent * kLn2High + (2.0 * t + (2.0 * t * series + exponent * kLn2Low));
+}
+
+// ln(a / b) with full relative accuracy, also where a is close to b.
+AXIOM_FN double log_ratio(double a, double b) {
+    const LogRatioParts parts = log_ratio_parts(a, b);
+    return log_from_parts(parts.exponent, parts.numerator / parts.denominator);
 }
 
 }  // namespace axiom

@@ -22,7 +22,7 @@ struct VolProblem {
     double x;            // |ln(F/K)|; for the normal model |F - K|
     double value;        // v; for the normal model the undiscounted time value
     double complement;   // 1 - v, not formed from v where that would lose digits
-    double uncertainty;  // rounding of the price, in units of v
+    double uncertainty;  // what rounding leaves open, in units of v
 };
 
 // z = k / s where s phi(z) (1 - z M(z)) = value, from y = k / value; relative error below 3e-4.
@@ -73,16 +73,15 @@ AXIOM_FN double householder(double s, double f, double rate, double second, doub
 AXIOM_FN double lognormal_vol_step(const VolProblem &p, double s) {
     const double inverse_s = 1.0 / s;
     const double h = 0.5 * s;
-    const double z = p.x * inverse_s;
+    const double z = cap_deviations(p.x * inverse_s);
     const double a = z - h;
     const double b = z + h;
     const double density = kInvSqrt2Pi * exponential_of_nonpositive(-0.5 * a * a);
-    const double mills_a = mills(magnitude(a));
-    const double mills_b = mills(b);
+    const MillsPair ratio = mills_pair(magnitude(a), b);
     const bool low = a >= 0.0;
-    const double difference = density * (s < kSmallTotalVol ? mills_increment(b, s, mills_b)
-                                                            : mills_a - mills_b);
-    const double sum = density * (mills_a + mills_b);
+    const double difference = density * (s < kSmallTotalVol ? mills_increment(b, s, ratio.second)
+                                                            : ratio.first - ratio.second);
+    const double sum = density * (ratio.first + ratio.second);
     const bool small_or_low = low || s < kSmallTotalVol;
     const double value = small_or_low ? difference : 1.0 - sum;
     const double complement = small_or_low ? 1.0 - difference : sum;
@@ -98,7 +97,7 @@ AXIOM_FN double lognormal_vol_step(const VolProblem &p, double s) {
 
 AXIOM_FN double normal_vol_step(const VolProblem &p, double s) {
     const double inverse_s = 1.0 / s;
-    const double z = p.x * inverse_s;
+    const double z = cap_deviations(p.x * inverse_s);
     const double density = kInvSqrt2Pi * exponential_of_nonpositive(-0.5 * z * z);
     const double value = s * density * (1.0 - z * mills(z));
     const double f = log_ratio(value, p.value);
@@ -129,8 +128,10 @@ AXIOM_FN VolProblem lognormal_vol_problem(const OptionTerms &o, double price) {
     const double intrinsic = is_otm ? 0.0 : leg_difference(magnitude(x), small_leg, large_leg);
     const double maximum = is_otm ? small_leg : large_leg;
     const double inverse_leg = 1.0 / small_leg;
+    // The price is rounded; so are the two legs of the intrinsic value.
+    const double rounded = is_otm ? price : price + 2.0 * large_leg;
     return {magnitude(x), (price - intrinsic) * inverse_leg, (maximum - price) * inverse_leg,
-            kUnitRoundoff * price * inverse_leg};
+            kUnitRoundoff * rounded * inverse_leg};
 }
 
 AXIOM_FN VolProblem normal_vol_problem(const OptionTerms &o, double price) {
@@ -138,8 +139,8 @@ AXIOM_FN VolProblem normal_vol_problem(const OptionTerms &o, double price) {
     const double undiscounted = price * exponential(o.rate * o.expiry);
     const bool is_otm = (o.is_call > 0.5) == (moneyness <= 0.0);
     const double distance = magnitude(moneyness);
-    return {distance, undiscounted - (is_otm ? 0.0 : distance), 1.0,
-            kUnitRoundoff * undiscounted};
+    const double rounded = undiscounted + (is_otm ? 0.0 : 2.0 * distance);
+    return {distance, undiscounted - (is_otm ? 0.0 : distance), 1.0, kUnitRoundoff * rounded};
 }
 
 AXIOM_FN double normal_vol_guess(const VolProblem &p) {

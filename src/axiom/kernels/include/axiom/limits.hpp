@@ -16,7 +16,7 @@ enum class Model { lognormal, normal };
 
 constexpr double kNegligible = 1e-15;  // a vol or an expiry below it is zero
 constexpr double kEndless = 1e10;      // a vol or an expiry above it has reached its limit
-constexpr double kHuge = 1e150;        // the formulas overflow for prices above it
+constexpr double kHuge = 1e100;        // the formulas overflow for prices above it
 
 inline double *fields(Sensitivities &g) { return reinterpret_cast<double *>(&g); }
 
@@ -58,9 +58,7 @@ inline bool is_regular(const OptionTerms &o, Model model) {
 }
 
 inline Sensitivities formula(const OptionTerms &o, Model model) {
-    const double root_expiry = root(o.expiry);
-    return model == Model::lognormal ? lognormal<Detail::all>(o, root_expiry)
-                                     : normal<Detail::all>(o, root_expiry);
+    return model == Model::lognormal ? lognormal<Detail::all>(o) : normal<Detail::all>(o);
 }
 
 // The option's payoff is certain: in the money (n = 1) or out of it (n = 0).

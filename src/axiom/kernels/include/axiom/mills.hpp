@@ -10,10 +10,13 @@
 namespace axiom {
 
 constexpr double kInvSqrt2Pi = 0.39894228040143267794;
-constexpr double kMaxMillsArgument = 1e4;
+// M(z) = numerator / denominator; 0 <= z <= 1e15.
+struct MillsParts {
+    double numerator;
+    double denominator;
+};
 
-AXIOM_FN double mills(double z_unbounded) {
-    const double z = z_unbounded > kMaxMillsArgument ? kMaxMillsArgument : z_unbounded;
+AXIOM_FN MillsParts mills_parts(double z) {
     const double z2 = z * z;
     const double p_even = 1.2533141373155002109 + z2 * (1.4951306207446312087 +
         z2 * (0.24680591661471117667 + z2 * (0.010371227498271933481 +
@@ -27,13 +30,36 @@ AXIOM_FN double mills(double z_unbounded) {
     const double q_odd = 2.351012840384421445 + z2 * (1.7221395351506155167 +
         z2 * (0.25698731425902246945 + z2 * (0.010466137253814497412 +
         z2 * 0.000094909764875367114704)));
-    return (p_even + z * p_odd) / (q_even + z * q_odd);
+    return {p_even + z * p_odd, q_even + z * q_odd};
 }
+
+AXIOM_FN double mills(double z) {
+    const MillsParts parts = mills_parts(z);
+    return parts.numerator / parts.denominator;
+}
+
+// M(y) and M(z) with a single division.
+struct MillsPair {
+    double first;
+    double second;
+};
+
+AXIOM_FN MillsPair mills_pair(double y, double z) {
+    const MillsParts first = mills_parts(y);
+    const MillsParts second = mills_parts(z);
+    const double inverse = 1.0 / (first.denominator * second.denominator);
+    return {first.numerator * (second.denominator * inverse),
+            second.numerator * (first.denominator * inverse)};
+}
+
+// Standard deviations beyond it change nothing: the density has underflowed.
+constexpr double kFarAway = 1e6;
+
+AXIOM_FN double cap_deviations(double z) { return z > kFarAway ? kFarAway : z; }
 
 // M(b - s) - M(b) for 0 <= s <= 0.02 and any b >= 0, from the moments m_k of the Mills integral,
 // all positive: sum over k of s^k m_k(b) / k!. No cancellation, unlike the difference itself.
-AXIOM_FN double mills_increment(double b_unbounded, double s, double mills_b) {
-    const double b = b_unbounded > kMaxMillsArgument ? kMaxMillsArgument : b_unbounded;
+AXIOM_FN double mills_increment(double b, double s, double mills_b) {
     const double m1 = 1.0 - b * mills_b;
     const double m2 = mills_b - b * m1;
     const double m3 = 2.0 * m1 - b * m2;

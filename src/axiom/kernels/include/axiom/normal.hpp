@@ -17,7 +17,8 @@ AXIOM_FN double moneyness_of(const OptionTerms &o) {
 }
 
 template <Detail detail>
-AXIOM_FN Sensitivities normal(const OptionTerms &o, double root_expiry) {
+AXIOM_FN Sensitivities normal(const OptionTerms &o) {
+    const double root_expiry = root(o.expiry);
     const double s = o.vol * root_expiry;
     const double inverse_s = 1.0 / s;
     const double carry = o.rate - o.dividend_yield;
@@ -27,7 +28,7 @@ AXIOM_FN Sensitivities normal(const OptionTerms &o, double root_expiry) {
     const double forward = o.spot * growth;
     const double moneyness = (o.spot - o.strike) + o.spot * growth_less_one;
     const double d = moneyness * inverse_s;
-    const double abs_d = magnitude(d);
+    const double abs_d = cap_deviations(magnitude(d));
     const double density = kInvSqrt2Pi * exponential_of_nonpositive(-0.5 * d * d);
     const double ratio = mills(abs_d);
     const double sign = 2.0 * o.is_call - 1.0;
