@@ -1,0 +1,227 @@
+"""Indicative two-sided quotes around the model value of every option."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from axiom.core.errors import InvalidArgumentError
+
+__all__ = ["QuotingRules", "half_spreads", "indicative_quotes", "infer_tick", "two_sided"]
+
+TICKS = (1.0, 0.5, 0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001, 0.0005, 0.0001)
+ON_GRID_SHARE = 0.995
+GRID_SLACK = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotingRules:
+    """How wide to quote.
+
+    Parameters
+    ----------
+    vol_half_width
+        Half-spread in vol that vega turns into price, decimals, >= 0.
+    market_share
+        Share of the market's own half-spread, >= 0.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a value is negative or not finite.
+
+    Notes
+    -----
+    The half-spread is the largest of ``vega * vol_half_width``, ``market_share`` times the
+    market's half-spread and half a tick. Verified by tests/unit/desk/test_quoting.py.
+    """
+
+    vol_half_width: float = 0.001
+    market_share: float = 0.8
+
+    def __post_init__(self) -> None:
+        """Check the domain."""
+        for name in ("vol_half_width", "market_share"):
+            value = getattr(self, name)
+            if not (math.isfinite(value) and value >= 0):
+                raise InvalidArgumentError(f"{name} is {value}; give a finite value of 0 or more")
+
+
+def infer_tick(options: pl.DataFrame) -> float:
+    """Infer the price increment from the bids and asks.
+
+    Parameters
+    ----------
+    options
+        Table with the columns bid and ask.
+
+    Returns
+    -------
+    float
+        The largest of 1, 0.5, 0.25, 0.1, 0.05, 0.025, 0.01, … 0.0001 of which at least 99.5 %
+        of all bids and asks are whole multiples; 0.01 where none is.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_quoting.py.
+    """
+    prices = np.concatenate([options["bid"].drop_nulls(), options["ask"].drop_nulls()])
+    for tick in TICKS if prices.size else ():
+        steps = prices / tick
+        if np.mean(np.abs(steps - np.rint(steps)) <= GRID_SLACK * np.maximum(steps, 1.0)) >= (
+            ON_GRID_SHARE
+        ):
+            return tick
+    return 0.01
+
+
+def two_sided(
+    *,
+    value: ArrayLike,
+    half_spread: ArrayLike,
+    intrinsic: ArrayLike,
+    tick: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Place a bid and an ask on the tick grid around a value.
+
+    Parameters
+    ----------
+    value
+        Model value, at or above ``intrinsic``; NaN gives NaN.
+    half_spread
+        Half-spread in price, >= 0.
+    intrinsic
+        Discounted intrinsic value, the least a European option can be worth, >= 0.
+    tick
+        Price increment, > 0.
+
+    Returns
+    -------
+    bid, ask : ndarray
+        Arrays of the broadcast shape: whole ticks with ``0 <= bid <= value <= ask`` and
+        ``bid < ask``; the ask at or above intrinsic. The bid is at or above intrinsic wherever a
+        tick lies between intrinsic and the value; where none does, it is the tick just below,
+        for the next one would be above the value.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the tick is not finite and positive.
+
+    Notes
+    -----
+    Rounding is outward: bids down, asks up. Verified by tests/unit/desk/test_quoting.py.
+    """
+    checked_tick(tick)
+    least = np.asarray(intrinsic, dtype=np.float64)
+    centre = np.maximum(np.asarray(value, dtype=np.float64), least)
+    half = np.asarray(half_spread, dtype=np.float64)
+    highest_bid = _floor(centre, tick)
+    least_bid = np.minimum(_ceil(least, tick), highest_bid)
+    bid = np.maximum(_floor(centre - half, tick), np.maximum(least_bid, 0.0))
+    ask = np.maximum(_ceil(centre + half, tick), bid + 1.0)
+    return _price(bid, tick), _price(ask, tick)
+
+
+def checked_tick(tick: float) -> None:
+    """Raise InvalidArgumentError unless the tick is finite and positive."""
+    if not (math.isfinite(tick) and tick > 0):
+        raise InvalidArgumentError(f"tick is {tick}; give a finite price increment above 0")
+
+
+def _price(steps: NDArray[np.float64], tick: float) -> NDArray[np.float64]:
+    """Price of whole ticks, without binary dust where 1/tick is whole."""
+    a_unit = round(1.0 / tick)
+    return steps / a_unit if math.isclose(a_unit * tick, 1.0, rel_tol=1e-12) else steps * tick
+
+
+def _floor(price: NDArray[np.float64], tick: float) -> NDArray[np.float64]:
+    """Whole ticks at or below a price."""
+    steps = np.floor(price / tick)
+    steps = np.where(_price(steps + 1.0, tick) <= price, steps + 1.0, steps)
+    return np.where(_price(steps, tick) > price, steps - 1.0, steps)
+
+
+def _ceil(price: NDArray[np.float64], tick: float) -> NDArray[np.float64]:
+    """Whole ticks at or above a price."""
+    return -_floor(-price, tick)
+
+
+def half_spreads(
+    options: pl.DataFrame, *, tick: float, rules: QuotingRules | None = None
+) -> NDArray[np.float64]:
+    """Give the half-spread of every option from its vega and the market's own spread.
+
+    Parameters
+    ----------
+    options
+        Table sorted by expiry and strike with the columns expiry, strike, is_call, spread,
+        reason and vega (per 1.00 of vol).
+    tick
+        Price increment, > 0.
+    rules
+        Widths; the defaults when None.
+
+    Returns
+    -------
+    ndarray, shape (n_options,)
+        Half-spreads in price; NaN where vega is null and the expiry has no usable spread.
+
+    Notes
+    -----
+    An option whose own quote was left out takes the spread that its neighbours in strike, of the
+    same expiry and side, have between them. Verified by tests/unit/desk/test_quoting.py.
+    """
+    rules = rules or QuotingRules()
+    market = 0.5 * _market_spreads(options)
+    from_vega = rules.vol_half_width * options["vega"].to_numpy()
+    return np.fmax(np.fmax(rules.market_share * market, from_vega), 0.5 * tick)
+
+
+def _market_spreads(options: pl.DataFrame) -> NDArray[np.float64]:
+    """Own spread where the quote was used, else interpolated in strike."""
+    usable = pl.when(pl.col("reason") == "OK").then(pl.col("spread"))
+    filled = usable.interpolate_by("strike").forward_fill().backward_fill()
+    spread = options.select(filled.over("expiry", "is_call"))
+    return spread.to_series().to_numpy()
+
+
+def indicative_quotes(
+    options: pl.DataFrame, *, tick: float | None = None, rules: QuotingRules | None = None
+) -> pl.DataFrame:
+    """Quote every option two-sided around its model value.
+
+    Parameters
+    ----------
+    options
+        Valued options: the columns expiry, strike, is_call, bid, ask, spread, reason, forward,
+        discount_factor, model_value and vega, sorted by expiry and strike.
+    tick
+        Price increment, > 0; inferred from the bids and asks when None (`infer_tick`).
+    rules
+        Widths; the defaults when None.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns half_spread, quote_bid and quote_ask, a row for each row of ``options``; null
+        where there is no model value.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_quoting.py.
+    """
+    tick = infer_tick(options) if tick is None else tick
+    checked_tick(tick)
+    half = half_spreads(options, tick=tick, rules=rules)
+    sign = np.where(options["is_call"].to_numpy(), 1.0, -1.0)
+    moneyness = options["forward"].to_numpy() - options["strike"].to_numpy()
+    intrinsic = options["discount_factor"].to_numpy() * np.maximum(sign * moneyness, 0.0)
+    value = options["model_value"].to_numpy()
+    bid, ask = two_sided(value=value, half_spread=half, intrinsic=intrinsic, tick=tick)
+    columns = {"half_spread": half + 0.0 * value, "quote_bid": bid, "quote_ask": ask}
+    return pl.DataFrame({name: pl.Series(a).fill_nan(None) for name, a in columns.items()})

@@ -1,0 +1,12 @@
+state.expiry = (() => {
+  const month = DATA.expiries.findIndex((expiry) => 365 * expiry.years >= 25);
+  return month < 0 ? 0 : month;
+})();
+redraws.push(drawSmile, drawThumbs, drawGreeks, drawQuotes);
+
+function drawEverything() {
+  drawHeading(); drawCards(); drawContents(); redrawAll(); drawSurface(); drawTerm(); drawForwards(); drawFit();
+  drawLeftOut(); drawCertificate(); drawBook(); drawLadder(); drawTimings(); drawSettings();
+}
+drawEverything();
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawEverything);

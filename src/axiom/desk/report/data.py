@@ -1,0 +1,67 @@
+"""The data that the page draws, as plain values."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from axiom.core.plain import plain
+from axiom.desk.report.book_data import book_data
+from axiom.desk.report.smile_data import expiry_slices, surface_grid
+from axiom.desk.run.result import RunResult
+from axiom.desk.run.summary import expiry_table, reason_table
+
+__all__ = ["report_data"]
+
+
+def report_data(result: RunResult) -> dict[str, Any]:
+    """Collect everything that the page shows.
+
+    Parameters
+    ----------
+    result
+        The run.
+
+    Returns
+    -------
+    dict
+        Plain values, ready for JSON; vols, rates and shares in percent where named ``_pct``.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_report.py.
+    """
+    expiries = expiry_table(result).sort("expiry")
+    data: dict[str, Any] = plain(
+        {
+            "meta": _meta(result),
+            "counts": result.counts(),
+            "expiries": expiries.to_dicts(),
+            "slices": expiry_slices(result, expiries),
+            "surface": surface_grid(result, expiries),
+            "left_out": reason_table(result).to_dicts(),
+            "certificate": result.certificate,
+            "book": book_data(result),
+            "timings": result.timings,
+            "settings": result.settings.to_dict(),
+        }
+    )
+    return data
+
+
+def _meta(result: RunResult) -> dict[str, Any]:
+    """Say what was run, on what, and by which version."""
+    chain = result.chain
+    return {
+        "underlying": chain.underlying,
+        "valuation_time": f"{chain.valuation_time:%Y-%m-%d %H:%M} UTC",
+        "source": chain.source,
+        "spot": result.spot,
+        "tick": result.tick,
+        "tick_source": result.tick_source,
+        "notes": result.notes,
+        "reference": result.reference,
+        "has_book": result.has_book,
+        "version": version("axiom-quant"),
+        "seconds": result.seconds,
+    }

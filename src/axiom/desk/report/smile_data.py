@@ -1,0 +1,202 @@
+"""Smiles, quotes and Greeks of each expiry, and the grid of the surface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from axiom.desk.run.result import RunResult
+
+__all__ = ["expiry_slices", "rounded", "surface_grid"]
+
+CURVE_POINTS = 81
+MARGIN = 0.1
+GRID_STRIKES = 61
+GRID_TIMES = 48
+QUOTED_STRIKES = 31
+PER_SIDE = ("delta", "theta", "rho", "charm")
+SHARED = ("gamma", "vega", "vanna", "volga")
+VOLS = ("bid_vol", "mid_vol", "ask_vol")
+OUT_OF_THE_MONEY = pl.col("is_call") == (pl.col("strike") >= pl.col("forward"))
+SMOOTHED_EXPIRIES = 5
+
+
+def rounded(values: Any, digits: int) -> list[float]:
+    """Round to a number of significant digits, to keep the page small.
+
+    Parameters
+    ----------
+    values
+        Numbers, shape (n,); NaN stays.
+    digits
+        Significant digits, >= 1.
+
+    Returns
+    -------
+    list of float
+        The rounded numbers.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_report.py.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    size = np.where((array != 0) & np.isfinite(array), np.abs(array), 1.0)
+    scale = 10.0 ** (digits - 1 - np.floor(np.log10(size)))
+    fine: NDArray[np.float64] = np.where(np.isfinite(scale), np.rint(array * scale) / scale, array)
+    return [float(f"{value:.{digits}g}") for value in fine.tolist()]
+
+
+def expiry_slices(result: RunResult, expiries: pl.DataFrame) -> list[dict[str, Any]]:
+    """Give what the page shows of each expiry.
+
+    Parameters
+    ----------
+    result
+        The run.
+    expiries
+        The table of `expiry_table`, sorted by expiry.
+
+    Returns
+    -------
+    list of dict
+        One an expiry: ``smile`` (out-of-the-money quotes), ``curve`` (the fit), ``greeks`` by
+        strike and ``quotes`` around the forward.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_report.py.
+    """
+    by_expiry = result.options.partition_by("expiry", as_dict=True)
+    return [
+        _slice(result, by_expiry[row["expiry"],], years=row["years"], forward=row["forward"])
+        for row in expiries.iter_rows(named=True)
+    ]
+
+
+def _slice(
+    result: RunResult, options: pl.DataFrame, *, years: float, forward: float
+) -> dict[str, Any]:
+    """Give one expiry."""
+    smile = _smile(options)
+    return {
+        "smile": smile,
+        "curve": _curve(result, _shown_range(options), years=years, forward=forward),
+        "greeks": _greeks(options),
+        "quotes": _quotes(options, forward),
+    }
+
+
+def _smile(options: pl.DataFrame) -> dict[str, Any]:
+    """Give the out-of-the-money quotes that have a vol, in percent, used or left out."""
+    otm = options.filter(OUT_OF_THE_MONEY, pl.any_horizontal(pl.col(*VOLS).is_not_null()))
+    columns = {name: rounded(otm[name].to_numpy() * 100, 5) for name in VOLS}
+    return {
+        **columns,
+        "strike": otm["strike"].to_list(),
+        "is_call": otm["is_call"].cast(pl.Int8).to_list(),
+        "used": (otm["reason"] == "OK").cast(pl.Int8).to_list(),
+        "bid": otm["bid"].to_list(),
+        "ask": otm["ask"].to_list(),
+        "model": rounded(otm["model_value"].to_numpy(), 6),
+        "residual_spreads": rounded(otm["residual_spreads"].to_numpy(), 3),
+        "residual_vol_pct": rounded(otm["residual_vol"].to_numpy() * 100, 3),
+    }
+
+
+def _shown_range(options: pl.DataFrame) -> tuple[float, float] | None:
+    """Give the log-moneyness to draw: what was used and a tenth of it on either side."""
+    used = options.filter(OUT_OF_THE_MONEY, pl.col("reason") == "OK")["log_moneyness"]
+    if used.is_empty():
+        return None
+    low, high = float(np.min(used.to_numpy())), float(np.max(used.to_numpy()))
+    return low - MARGIN * (high - low), high + MARGIN * (high - low)
+
+
+def _curve(
+    result: RunResult, shown: tuple[float, float] | None, *, years: float, forward: float
+) -> dict[str, list[float]]:
+    """Give the fitted vols over a range of log-moneyness, in percent."""
+    if shown is None:
+        return {"strike": [], "vol": []}
+    spread = np.linspace(*shown, CURVE_POINTS)
+    vol = np.asarray(result.surface.vol(log_moneyness=spread, expiry=np.full_like(spread, years)))
+    return {"strike": rounded(forward * np.exp(spread), 6), "vol": rounded(100 * vol, 5)}
+
+
+def _greeks(options: pl.DataFrame) -> dict[str, Any]:
+    """Give the Greeks of every strike, calls and puts apart where they differ."""
+    valued = options.filter(pl.col("model_value").is_not_null())
+    calls = valued.filter(pl.col("is_call"))
+    puts = valued.filter(~pl.col("is_call"))
+    return {
+        "call_strike": calls["strike"].to_list(),
+        "put_strike": puts["strike"].to_list(),
+        **{f"{name}_call": rounded(calls[name].to_numpy(), 4) for name in (*PER_SIDE, *SHARED)},
+        **{f"{name}_put": rounded(puts[name].to_numpy(), 4) for name in PER_SIDE},
+    }
+
+
+def _quotes(options: pl.DataFrame, forward: float) -> list[dict[str, Any]]:
+    """Give market and indicative quotes of the strikes nearest the forward."""
+    columns = ("bid", "ask", "model_value", "quote_bid", "quote_ask", "delta")
+    valued = options.filter(pl.col("model_value").is_not_null())
+    strikes = valued.select("strike").unique().sort((pl.col("strike") - forward).abs())
+    near = strikes.head(QUOTED_STRIKES).sort("strike")
+    for side, is_call in (("call", True), ("put", False)):
+        one = valued.filter(pl.col("is_call") == is_call)
+        named = one.select("strike", *(pl.col(c).round(4).alias(f"{side}_{c}") for c in columns))
+        near = near.join(named, on="strike", how="left", maintain_order="left")
+    return near.to_dicts()
+
+
+def surface_grid(result: RunResult, expiries: pl.DataFrame) -> dict[str, Any]:
+    """Evaluate the surface over the strikes used out of the money, at each of many times.
+
+    Parameters
+    ----------
+    result
+        The run.
+    expiries
+        The table of `expiry_table`, sorted by expiry.
+
+    Returns
+    -------
+    dict
+        ``moneyness_pct`` (strike over forward, in percent, shape (m, n)), ``years`` (m,) and
+        ``vol_pct`` (m, n).
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_report.py.
+    """
+    bounds = _used_range(result, expiries)
+    years = bounds["years"].to_numpy()
+    times = np.geomspace(years[0], years[-1], GRID_TIMES) if years.size > 1 else years
+    low = np.interp(times, years, bounds["low"].to_numpy())
+    high = np.interp(times, years, bounds["high"].to_numpy())
+    share = np.linspace(0.0, 1.0, GRID_STRIKES)
+    moneyness = low[:, None] + (high - low)[:, None] * share
+    vol = np.asarray(result.surface.vol(log_moneyness=moneyness, expiry=times[:, None]))
+    return {
+        "moneyness_pct": [rounded(row, 5) for row in 100 * np.exp(moneyness)],
+        "years": rounded(times, 6),
+        "vol_pct": [rounded(row, 4) for row in 100 * vol],
+    }
+
+
+def _used_range(result: RunResult, expiries: pl.DataFrame) -> pl.DataFrame:
+    """Find the log-moneyness used out of the money by expiry, a median over its neighbours."""
+    used = result.options.filter(OUT_OF_THE_MONEY, pl.col("reason") == "OK").group_by("expiry")
+    ranges = used.agg(low=pl.col("log_moneyness").min(), high=pl.col("log_moneyness").max())
+    return (
+        expiries.select("expiry", "years")
+        .join(ranges, on="expiry")
+        .sort("years")
+        .with_columns(
+            pl.col("low", "high").rolling_median(SMOOTHED_EXPIRIES, min_samples=1, center=True)
+        )
+    )

@@ -1,0 +1,120 @@
+"""The options table: model values, Greeks and residuals beside every quote."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from axiom.core.errors import DataError
+from axiom.risk.evaluation import GREEK_NAMES, evaluate
+from axiom.volatility import EssviSurface
+
+__all__ = ["reference_spot", "value_options"]
+
+
+def value_options(
+    options: pl.DataFrame, *, surface: EssviSurface, spot: float, threads: int = 1
+) -> pl.DataFrame:
+    """Add model vol, value, Greeks and residuals to every option that is alive.
+
+    Parameters
+    ----------
+    options
+        The table of `axiom.volatility.implied_smiles`.
+    surface
+        The fitted surface.
+    spot
+        Spot that the Greeks refer to.
+    threads
+        Threads of the batch.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``options`` with ``model_vol``, ``model_value``, the Greeks per unit, ``in_spread``,
+        ``residual_vol`` (model minus mid vol) and ``residual_spreads`` (model value minus mid,
+        in whole spreads); null for expired options, impossible strikes and expiries that have no
+        forward.
+
+    Notes
+    -----
+    The forward of an expiry is the one implied for it, not the surface's curve between expiries.
+    Verified by tests/unit/desk/test_options.py.
+    """
+    mask = options.select(_can_be_valued().fill_null(value=False)).to_series().to_numpy()
+    names = ("strike", "years", "forward", "discount_factor", "is_call", "log_moneyness")
+    column = {name: options[name].to_numpy()[mask] for name in names}
+    vol = np.asarray(surface.vol(log_moneyness=column.pop("log_moneyness"), expiry=column["years"]))
+    figures = evaluate(spot=spot, vol=vol, threads=threads, **column)
+    added = {
+        "model_vol": vol,
+        "model_value": figures["price"],
+        **{name: figures[name] for name in GREEK_NAMES},
+    }
+    valued = options.with_columns(
+        _spread_out(values, mask).alias(name) for name, values in added.items()
+    )
+    return valued.with_columns(*_residuals())
+
+
+def _can_be_valued() -> pl.Expr:
+    """Whether an option is alive, with a forward and a strike that can be one."""
+    strike = pl.col("strike")
+    return (pl.col("years") > 0) & pl.col("forward").is_finite() & strike.is_finite() & (strike > 0)
+
+
+def _spread_out(values: NDArray[np.float64], mask: NDArray[np.bool_]) -> pl.Series:
+    """Put values where the mask is true, null elsewhere."""
+    full = np.full(mask.shape, np.nan)
+    full[mask] = values
+    return pl.Series(full).fill_nan(None)
+
+
+def _residuals() -> tuple[pl.Expr, ...]:
+    """Compare the model with the quote where there is one."""
+    value, bid, ask = pl.col("model_value"), pl.col("bid"), pl.col("ask")
+    width = pl.when(pl.col("spread") > 0).then(pl.col("spread"))
+    return (
+        ((value >= bid) & (value <= ask)).alias("in_spread"),
+        (pl.col("model_vol") - pl.col("mid_vol")).alias("residual_vol"),
+        ((value - pl.col("mid")) / width).alias("residual_spreads"),
+    )
+
+
+def reference_spot(spot: float | None, forwards: pl.DataFrame) -> tuple[float, tuple[str, ...]]:
+    """Give the spot, or the nearest forward in its place with a note that says so.
+
+    Parameters
+    ----------
+    spot
+        Spot of the chain, None where the file brings none.
+    forwards
+        Table of the forwards, with the columns years and forward.
+
+    Returns
+    -------
+    spot : float
+        The spot that Greeks refer to.
+    notes : tuple of str
+        Empty, or a sentence on the stand-in.
+
+    Raises
+    ------
+    DataError
+        If there is neither spot nor forward.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_options.py.
+    """
+    if spot is not None:
+        return spot, ()
+    if forwards.is_empty():
+        raise DataError("there is neither a spot nor a forward; give forward= for this file")
+    nearest = forwards.sort("years").row(0, named=True)
+    note = (
+        "The file brings no spot: the forward of the nearest expiry "
+        f"({nearest['expiry_date']}) stands in for it in Greeks, book and scenarios."
+    )
+    return float(nearest["forward"]), (note,)

@@ -1,0 +1,163 @@
+"""From a chain to a certified surface, Greeks, quotes and book figures, step by step."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from axiom.core.errors import FitError
+from axiom.desk.quoting import indicative_quotes, infer_tick
+from axiom.desk.run.options import reference_spot, value_options
+from axiom.desk.run.reference import REFERENCE, reference_book
+from axiom.desk.run.result import RunResult
+from axiom.desk.run.settings import RunSettings
+from axiom.desk.run.steps import Progress, StepClock
+from axiom.market import Chain, screen_quotes
+from axiom.risk import Book, scenario_ladder, value_book
+from axiom.volatility import (
+    EssviSurface,
+    certify,
+    fit_surface,
+    implied_smiles,
+    imply_forwards,
+    screen_against_forwards,
+)
+
+__all__ = ["run_chain"]
+
+LEAST_EXPIRIES = 2
+
+
+def run_chain(
+    chain: Chain,
+    *,
+    book: Book | None = None,
+    settings: RunSettings | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Do the main job on one chain.
+
+    Parameters
+    ----------
+    chain
+        Quotes of one underlying at one valuation time.
+    book
+        Positions on that underlying; a stated reference position when None.
+    settings
+        How to do it; the defaults when None.
+    progress
+        Called as each step begins, with its name, the number done and the number of steps.
+
+    Returns
+    -------
+    RunResult
+        All tables, the surface and its certificate, and the wall time of each step.
+
+    Raises
+    ------
+    DataError
+        If the quotes do not suffice for forwards or a surface.
+    FitError
+        If no surface can be fitted.
+    InvalidArgumentError
+        If the book does not belong to the chain.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_pipeline.py and tests/integration/test_main_job.py.
+    """
+    settings = settings or RunSettings()
+    clock = StepClock(progress)
+    with clock.step("hygiene"):
+        screened = screen_quotes(chain, rules=settings.hygiene)
+    with clock.step("forwards"):
+        forwards = imply_forwards(
+            chain,
+            screened,
+            dividend_yield=settings.dividend_yield,
+            reference_rate=settings.reference_rate,
+            rules=settings.parity,
+        )
+        screened = screen_against_forwards(screened, forwards)
+        spot, spot_notes = reference_spot(chain.spot, forwards.table)
+    with clock.step("implied vols"):
+        options = implied_smiles(screened, forwards)
+    with clock.step("surface"):
+        surface = fit_surface(options, forwards, valuation_time=chain.valuation_time)
+        _check_expiries(surface, chain)
+    with clock.step("certificate"):
+        certificate = certify(surface, options)
+    with clock.step("Greeks"):
+        options = value_options(options, surface=surface, spot=spot, threads=settings.threads)
+    with clock.step("indicative quotes"):
+        tick, tick_source = _tick(chain, settings)
+        quotes = indicative_quotes(options, tick=tick, rules=settings.quoting)
+        options = pl.concat([options, quotes], how="horizontal")
+    with clock.step("book"):
+        listed = chain.expiries
+        held = book or reference_book(options, underlying=chain.underlying)
+        valuation = value_book(
+            held,
+            surface=surface,
+            spot=spot,
+            underlying=chain.underlying,
+            listed=listed,
+            strike_edges=settings.strike_edges,
+            threads=settings.threads,
+        )
+    with clock.step("scenarios"):
+        ladder = scenario_ladder(
+            held,
+            surface=surface,
+            spot=spot,
+            underlying=chain.underlying,
+            listed=listed,
+            spot_shocks=settings.spot_shocks,
+            vol_shocks=settings.vol_shocks,
+            vol_convention=settings.vol_convention,
+            threads=settings.threads,
+        )
+    return RunResult(
+        chain=chain,
+        settings=settings,
+        spot=spot,
+        tick=tick,
+        tick_source=tick_source,
+        forwards=forwards,
+        options=options,
+        surface=surface,
+        certificate=certificate,
+        valuation=valuation,
+        ladder=ladder,
+        has_book=book is not None,
+        reference="" if book is not None else REFERENCE,
+        timings=clock.timings,
+        notes=(*chain.notes, *spot_notes, *_skipped_notes(surface)),
+    )
+
+
+def _check_expiries(surface: EssviSurface, chain: Chain) -> None:
+    """Raise unless there are expiries to interpolate between."""
+    fitted = len(surface.fitted_expiries)
+    if fitted < LEAST_EXPIRIES:
+        raise FitError(
+            f"a run needs {LEAST_EXPIRIES} expiries with usable quotes to read a surface between, "
+            f"{chain.source or 'the chain'} has {fitted}; give a file with more"
+        )
+
+
+def _skipped_notes(surface: EssviSurface) -> tuple[str, ...]:
+    """Say which expiries have no slice of their own."""
+    return tuple(
+        f"The expiry of {one.expiry:%Y-%m-%d %H:%M} UTC was not fitted ({one.reason}); its values "
+        "are read between its neighbours."
+        for one in surface.skipped
+    )
+
+
+def _tick(chain: Chain, settings: RunSettings) -> tuple[float, str]:
+    """Choose the price increment: the settings', the chain's, or inferred from the prices."""
+    if settings.tick is not None:
+        return settings.tick, "settings"
+    if chain.tick is not None:
+        return chain.tick, "chain"
+    return infer_tick(chain.quotes), "inferred"

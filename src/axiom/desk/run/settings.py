@@ -1,0 +1,75 @@
+"""The settings of a run, kept with its results."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from axiom.core.errors import InvalidArgumentError
+from axiom.desk.quoting import QuotingRules, checked_tick
+from axiom.market import QuoteRules
+from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS, VolConvention
+from axiom.risk.valuation import STRIKE_EDGES
+from axiom.volatility import ParityRules
+
+__all__ = ["RunSettings"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """How a run is done; everything that changes its results but the data.
+
+    Parameters
+    ----------
+    hygiene
+        Rules that leave quotes out.
+    parity
+        Rules of the implied forwards.
+    reference_rate, dividend_yield
+        Known rate and dividend yield, decimals, that split the implied carry; see
+        `axiom.volatility.imply_forwards`.
+    quoting
+        Widths of the indicative quotes.
+    tick
+        Price increment of the indicative quotes; None takes the chain's, or infers it.
+    vol_convention
+        Where the ladder reads the vol of a strike after spot has moved.
+    spot_shocks, vol_shocks
+        The ladder: relative moves of spot, parallel moves of vol in decimals.
+    strike_edges
+        Edges of the strike buckets, strike over forward.
+    threads
+        Threads of the batched evaluations; results do not depend on it.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If tick or threads is not positive.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_settings.py.
+    """
+
+    hygiene: QuoteRules = field(default_factory=QuoteRules)
+    parity: ParityRules = field(default_factory=ParityRules)
+    reference_rate: float | None = None
+    dividend_yield: float | None = None
+    quoting: QuotingRules = field(default_factory=QuotingRules)
+    tick: float | None = None
+    vol_convention: VolConvention = "sticky_strike"
+    spot_shocks: tuple[float, ...] = SPOT_SHOCKS
+    vol_shocks: tuple[float, ...] = VOL_SHOCKS
+    strike_edges: tuple[float, ...] = STRIKE_EDGES
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        """Check the domain."""
+        if self.tick is not None:
+            checked_tick(self.tick)
+        if self.threads < 1:
+            raise InvalidArgumentError(f"threads is {self.threads}; give 1 or more")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the settings as nested dicts."""
+        return asdict(self)
