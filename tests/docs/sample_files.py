@@ -11,7 +11,7 @@ import axiom
 SPOT, RATE, DIVIDEND_YIELD = 5000.0, 0.04, 0.015
 EXPIRIES = {"2024-06-21": 18, "2024-07-19": 46, "2024-09-20": 109, "2024-12-20": 200}
 TICK = 0.05
-HEADER = ("date", "underlying", "spot", "expiration", "strike", "type", "bid", "ask")
+HEADER = ("date", "underlying", "spot", "expiration", "settlement", "strike", "type", "bid", "ask")
 BOOK = """\
 underlying,expiry,strike,is_call,quantity,multiplier
 SPX,2024-07-19,5000,put,10,100
@@ -45,7 +45,7 @@ def _rows() -> list[tuple[object, ...]]:
                 bid = math.floor((value - half) / TICK) * TICK
                 ask = math.ceil((value + half) / TICK) * TICK
                 rows.append(
-                    ("2024-06-03", "SPX", SPOT, expiration, strike, kind,
+                    ("2024-06-03", "SPX", SPOT, expiration, "PM", strike, kind,
                      round(max(bid, 0.0), 2), round(ask, 2))
                 )  # fmt: skip
     return rows
