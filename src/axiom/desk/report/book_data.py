@@ -48,7 +48,7 @@ def book_data(result: RunResult) -> dict[str, Any]:
         "columns": SHOWN,
         "raw": _totals(result, raw=True),
         "desk": _totals(result, raw=False),
-        "by_expiry": valuation.by_expiry.select("expiry", "positions", *SHOWN),
+        "by_expiry": valuation.by_expiry.select("expiry_instant", "positions", *SHOWN),
         "by_strike": valuation.by_strike.select("strike_bucket", "positions", *SHOWN),
         "positions": options.head(MOST_POSITIONS).select(*terms, *SHOWN),
         "n_positions": options.height,

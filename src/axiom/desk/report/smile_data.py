@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from axiom.desk.run.result import RunResult
 
@@ -44,10 +43,7 @@ def rounded(values: Any, digits: int) -> list[float]:
     Verified by tests/unit/desk/test_report.py.
     """
     array = np.asarray(values, dtype=np.float64)
-    size = np.where((array != 0) & np.isfinite(array), np.abs(array), 1.0)
-    scale = 10.0 ** (digits - 1 - np.floor(np.log10(size)))
-    fine: NDArray[np.float64] = np.where(np.isfinite(scale), np.rint(array * scale) / scale, array)
-    return [float(f"{value:.{digits}g}") for value in fine.tolist()]
+    return [float(f"{value:.{digits}g}") for value in array.tolist()]
 
 
 def expiry_slices(result: RunResult, expiries: pl.DataFrame) -> list[dict[str, Any]]:

@@ -83,11 +83,17 @@ function label(expiry) {
   return twice ? `${expiry.expiry_date} ${expiry.settlement}` : expiry.expiry_date;
 }
 
-const DAY_TICKS = [[1, "1 d"], [7, "1 w"], [30.4, "1 m"], [91.3, "3 m"], [182.6, "6 m"], [365, "1 y"], [730, "2 y"], [1095, "3 y"], [1826, "5 y"]];
+const DAY_TICKS = [[1, "1 d"], [7, "1 w"], [30.4, "1 m"], [91.3, "3 m"], [182.6, "6 m"], [365, "1 y"], [730, "2 y"], [1826, "5 y"]];
+const MORE_TICKS = [[2, "2 d"], [14, "2 w"], [21, "3 w"], [45.7, "1½ m"], [60.8, "2 m"], [121.7, "4 m"], [273.9, "9 m"], [547.9, "18 m"], [1095, "3 y"]];
+function dayTicks(low, high) {
+  const within = ([day]) => day >= low && day <= high;
+  const few = DAY_TICKS.filter(within);
+  return few.length >= 4 ? few : [...DAY_TICKS, ...MORE_TICKS].filter(within).sort(([a], [b]) => a - b);
+}
 function daysAxis(more = {}) {
   const days = DATA.expiries.map((expiry) => 365 * expiry.years);
   const low = Math.min(...days), high = Math.max(...days);
-  const ticks = DAY_TICKS.filter(([day]) => day >= low / 1.3 && day <= high * 1.3);
+  const ticks = dayTicks(low / 1.25, high * 1.25);
   return axis("Time to expiry", {
     type: "log", tickvals: ticks.map(([day]) => day), ticktext: ticks.map(([, text]) => text),
     range: [Math.log10(low / 1.25), Math.log10(high * 1.25)], ...more,

@@ -3,12 +3,12 @@ const TITLES = { present_value: "value", delta_cash: "delta cash", gamma_1pct: "
 function drawBook() {
   const book = DATA.book, figures = book.columns.map((name) => [TITLES[name] || name, (row) => money(row[name])]);
   byId("book_title").textContent = DATA.meta.has_book ? "Book and scenarios" : "Reference position and scenarios";
-  const expired = book.expired.length ? ` ${number(book.expired.length, 0)} expired positions are listed in run.json's counts and not valued.` : "";
+  const expired = book.expired.length ? ` ${number(book.expired.length, 0)} positions have expired; they are not valued.` : "";
   byId("book_lead").textContent = (DATA.meta.has_book ? `${number(book.n_positions, 0)} positions.` : DATA.meta.reference) + expired;
   const totals = [["", (row) => row.name, "text"], ["total", (row) => money(row.value)], ["meaning", (row) => row.meaning, "text wrap"]];
   fillTable("totals_desk", totals, book.desk);
   fillTable("totals_raw", totals, book.raw);
-  fillTable("by_expiry", [["expiry", (row) => row.expiry || "underlying", "text"], ["positions", (row) => number(row.positions, 0)], ...figures], book.by_expiry);
+  fillTable("by_expiry", [["expiry, UTC", (row) => (row.expiry_instant ? row.expiry_instant.slice(0, 16).replace("T", " ") : "underlying"), "text"], ["positions", (row) => number(row.positions, 0)], ...figures], book.by_expiry);
   fillTable("by_strike", [["strike / forward", (row) => row.strike_bucket, "text"], ["positions", (row) => number(row.positions, 0)], ...figures], book.by_strike);
   const side = (row) => (row.is_call === null ? "underlying" : row.is_call ? "call" : "put");
   fillTable("positions", [
@@ -23,7 +23,7 @@ function drawLadder() {
   const vols = ladder.vol_shocks.map((shock) => `${sign(100 * shock, Number.isInteger(Math.round(1e6 * shock) / 1e4) ? 0 : 1)} pt`);
   const z = vols.map((_, v) => spots.map((_, s) => ladder.profit[s][v]));
   const reach = Math.max(...z.flat().map(Math.abs)) || 1, middle = colour("panel");
-  const text = z.map((row) => row.map((value) => (Math.abs(value) >= 1e6 ? `${number(value / 1e6, 2)} m` : money(value))));
+  const text = z.map((row) => row.map((value) => (Math.abs(value) >= 1e8 ? `${number(value / 1e6, 1)} m` : money(value))));
   draw("ladder", [{
     type: "heatmap", x: spots, y: vols, z, text, texttemplate: "%{text}", textfont: { size: 11.5 }, zmin: -reach, zmax: reach, xgap: 2, ygap: 2, showscale: false,
     colorscale: [[0, "#b3402e"], [0.25, "#dd9a8c"], [0.5, middle], [0.75, "#8fb8d8"], [1, "#1f5f9e"]], hovertemplate: "spot %{x}, vol %{y}: %{text}<extra></extra>",

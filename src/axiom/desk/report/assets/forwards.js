@@ -12,7 +12,8 @@ function errorPoints(id, name, value, error, title) {
 }
 
 function drawForwards() {
-  byId("forward_lead").textContent = "From put–call parity, weighted by the spreads. Bars are two standard errors of the rate. The axes fit the expiries of three weeks and more, for a rate over a few days magnifies every tick; shorter ones can lie outside, and all are in the table.";
+  const implied = DATA.expiries.some((expiry) => expiry.method !== "given");
+  byId("forward_lead").textContent = !implied ? "As the file gives them, or as its deltas imply them." : "From put–call parity, weighted by the spreads. Bars are two standard errors of the rate. The axes fit the expiries of three weeks and more, for a rate over a few days magnifies every tick; shorter ones can lie outside, and all are in the table.";
   errorPoints("rate", "rate", "rate", "rate_se", "Rate, %");
   errorPoints("yield", "yield", "dividend_yield", "rate_se", "Yield, %");
   fillTable("forwards", [
@@ -32,6 +33,7 @@ function drawLeftOut() {
   fillTable("reasons", [
     ["reason", (row) => meaning(row[0]), "text"], ["quotes", (row) => number(row[1], 0)], ["share", (row) => percent(row[1] / DATA.counts.quotes, 1)],
   ], [...reasons, ["total", DATA.counts.quotes]], (row) => (row[0] === "total" ? "total" : ""));
+  if (DATA.counts.quotes_left_out === 0) { byId("left_out").replaceChildren(node("p", { class: "lead" }, "No quote was left out.")); return; }
   const shades = ["accent", "second", "bar", "good", "bad", "faint", "soft", "left"].map(colour);
   const days = [...new Set(DATA.left_out.map((row) => row.expiry))].sort();
   const index = new Map(days.map((day, i) => [day, i]));

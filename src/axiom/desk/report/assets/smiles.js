@@ -5,7 +5,8 @@ function horizontal(slice, expiry) {
 
 function drawSmile() {
   const expiry = DATA.expiries[state.expiry], slice = DATA.slices[state.expiry];
-  const facts = `forward ${number(expiry.forward, 2)} ± ${number(expiry.forward_se, 3)} · vol at the forward ${percent(expiry.atm_vol, 2)} · ${number(expiry.quotes_used, 0)} quotes used · ${percent(expiry.in_spread_share, 0)} inside bid–ask`;
+  const error = finite(expiry.forward_se) ? ` ± ${number(expiry.forward_se, 3)}` : "";
+  const facts = `forward ${number(expiry.forward, 2)}${error} · vol at the forward ${percent(expiry.atm_vol, 2)} · ${number(expiry.quotes_used, 0)} quotes used · ${percent(expiry.in_spread_share, 0)} inside bid–ask`;
   picker("picker", [
     toggle("axis", [["strike", "Strike"], ["moneyness", "Log-moneyness"]]),
     toggle("residual", [["spreads", "Residual in spreads"], ["vol", "in vol"]]),
@@ -40,7 +41,7 @@ function quoteBars(slice, x) {
     const reach = at.map((_, i) => (finite(bid[i]) ? 0.5 * (ask[i] - bid[i]) : 0));
     return {
       x: x.of(pick(slice.smile.strike)), y: middle, mode: "markers", name, marker: { size: 3, color: colour(shade) },
-      error_y: { type: "data", array: reach, color: colour(shade), thickness: 1.4, width: 0 },
+      error_y: { type: "data", array: reach, color: colour(shade), thickness: 1.8, width: 0 },
       customdata: at.map((i) => [slice.smile.strike[i], slice.smile.is_call[i] ? "call" : "put", slice.smile.bid[i], slice.smile.ask[i], slice.smile.model[i], slice.smile.bid_vol[i], slice.smile.ask_vol[i]]),
       hovertemplate: "%{customdata[0]} %{customdata[1]}<br>market %{customdata[2]} / %{customdata[3]}, model %{customdata[4]}<br>vol %{customdata[5]:.2f} / %{customdata[6]:.2f} %<extra></extra>",
     };
@@ -52,7 +53,7 @@ function drawResidual(slice, x) {
   const values = inSpreads ? smile.residual_spreads : smile.residual_vol_pct;
   const at = smile.strike.map((_, i) => i).filter((i) => smile.used[i] && finite(values[i]));
   const ys = at.map((i) => values[i]).sort((a, b) => Math.abs(a) - Math.abs(b));
-  const reach = 1.1 * Math.max(inSpreads ? 0.75 : 0.1, Math.abs(ys[Math.floor(0.98 * (ys.length - 1))] || 0));
+  const reach = 1.1 * Math.max(inSpreads ? 0.75 : 0.1, Math.abs(ys[Math.ceil(0.98 * (ys.length - 1))] || 0));
   const band = inSpreads ? [{ type: "rect", xref: "paper", x0: 0, x1: 1, y0: -0.5, y1: 0.5, line: { width: 0 }, fillcolor: colour("accent"), opacity: 0.09, layer: "below" }] : [];
   draw("residual", [{
     x: x.of(at.map((i) => smile.strike[i])), y: at.map((i) => values[i]), mode: "markers", marker: { size: 4, color: colour("accent") },

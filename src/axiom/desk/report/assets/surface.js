@@ -1,7 +1,7 @@
 function drawSurface() {
   const grid = DATA.surface, days = grid.years.map((years) => 365 * years);
   const low = days[0], high = days[days.length - 1];
-  const ticks = DAY_TICKS.filter(([day]) => day >= low * 0.95 && day <= high * 1.05);
+  const ticks = dayTicks(low * 0.97, high * 1.03);
   const side = (title, more = {}) => ({
     title: { text: title, font: { size: 12, color: colour("soft") } }, gridcolor: colour("rule"), zerolinecolor: colour("rule"),
     tickfont: { size: 11, color: colour("soft") }, showbackground: false, ...more,
@@ -18,7 +18,7 @@ function drawSurface() {
     scene: {
       xaxis: side("Strike, % of forward"), zaxis: side("Vol, %"),
       yaxis: side("Time to expiry", { tickvals: ticks.map(([day]) => Math.log10(day)), ticktext: ticks.map(([, text]) => text) }),
-      aspectmode: "manual", aspectratio: { x: 1.5, y: 1.4, z: 0.75 }, camera: { eye: { x: 1.55, y: -1.72, z: 0.85 }, center: { x: 0, y: 0, z: -0.18 } },
+      aspectmode: "manual", aspectratio: { x: 1.5, y: 1.4, z: 0.75 }, camera: { eye: { x: 1.55, y: -1.78, z: 0.88 }, center: { x: 0, y: 0, z: -0.2 } },
     },
   });
 }
