@@ -122,6 +122,7 @@ def essvi_evaluator(
     slope_before: float,
     slope_after: float,
 ) -> EssviEvaluator: ...
+def essvi_theta_floor(psi: float, chi: float) -> float: ...
 def essvi_fit(
     years: _Doubles,
     offsets: npt.NDArray[np.int64],

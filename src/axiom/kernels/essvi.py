@@ -19,6 +19,7 @@ __all__ = [
     "Quantity",
     "fit_slices",
     "static_conditions",
+    "theta_floor",
 ]
 
 Quantity = Literal["vol", "total_variance", "density"]
@@ -182,6 +183,16 @@ def _raise(values: NDArray[np.float64], bad: NDArray[np.bool_], name: str, remed
     where = f" at element {index}" if values.size > 1 else ""
     msg = f"{name} is {values[index]}{where}; give {remedy}"
     raise InvalidArgumentError(msg)
+
+
+def theta_floor(*, rho: float, psi: float) -> float:
+    """Give the least theta that the fit holds free of butterfly arbitrage.
+
+    For psi (1 + abs(rho)) <= 4. It lies up to 0.4 % above the exact bound as psi -> 0, and more
+    where a chord replaces a concave bound; it is below Gatheral and Jacquier's psi^2 (1 + abs(rho))
+    / 4 throughout.
+    """
+    return _core.essvi_theta_floor(psi, rho * psi)
 
 
 def static_conditions(

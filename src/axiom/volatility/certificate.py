@@ -49,6 +49,8 @@ class Certificate:
         Least growth of total variance in expiry, per year.
     in_spread_share : float
         Share of quotes whose model price lies inside bid-ask; NaN without quotes.
+    in_spread_share_otm : float
+        The same of out-of-the-money quotes alone, whose spreads are tighter.
     rmse_vol : float
         Root mean square of model vol - mid vol over out-of-the-money quotes.
     rmse_spreads : float
@@ -70,6 +72,7 @@ class Certificate:
     min_density: float
     calendar_min: float
     in_spread_share: float
+    in_spread_share_otm: float
     rmse_vol: float
     rmse_spreads: float
     n_quotes: int
@@ -95,7 +98,8 @@ class Certificate:
                 f"{verdict}; {self.grid}",
                 f"least g {self.min_g:.3g}, density {self.min_density:.3g}, "
                 f"dw/dt {self.calendar_min:.3g}",
-                f"{self.in_spread_share:.1%} of {self.n_quotes} quotes inside bid-ask; "
+                f"{self.in_spread_share:.1%} of {self.n_quotes} quotes inside bid-ask, "
+                f"{self.in_spread_share_otm:.1%} of those out of the money; "
                 f"RMSE {self.rmse_vol:.4f} in vol, {self.rmse_spreads:.2f} in spreads",
             )
         )
@@ -159,6 +163,7 @@ def certify(
         min_density=_least(grid.density, at_quotes.density),
         calendar_min=_least(grid.dw_dt, at_quotes.dw_dt),
         in_spread_share=overall.in_spread_share,
+        in_spread_share_otm=overall.in_spread_share_otm,
         rmse_vol=overall.rmse_vol,
         rmse_spreads=overall.rmse_spreads,
         n_quotes=quotes.height,

@@ -24,6 +24,7 @@ class FitQuality:
     """Share of quotes inside bid-ask, and RMSE in vol and in spreads; NaN without quotes."""
 
     in_spread_share: float
+    in_spread_share_otm: float
     rmse_vol: float
     rmse_spreads: float
 
@@ -37,15 +38,14 @@ def fit_quality(surface: Surface, quotes: pl.DataFrame) -> tuple[FitQuality, pl.
     table = quotes.select("expiry", "years", "mid_vol", *_marks(surface, quotes))
     by_expiry = table.group_by("expiry", "years", maintain_order=True).agg(*_MEASURES).sort("years")
     overall = table.select(*_MEASURES).row(0, named=True)
-    values = {
-        name: _or_nan(overall[name]) for name in ("in_spread_share", "rmse_vol", "rmse_spreads")
-    }
-    return FitQuality(**values), by_expiry
+    names = ("in_spread_share", "in_spread_share_otm", "rmse_vol", "rmse_spreads")
+    return FitQuality(**{name: _or_nan(overall[name]) for name in names}), by_expiry
 
 
 _MEASURES = (
     pl.len().alias("n_quotes"),
     pl.col("inside").mean().alias("in_spread_share"),
+    pl.col("inside").filter("out_of_the_money").mean().alias("in_spread_share_otm"),
     (pl.col("vol_error") ** 2).mean().sqrt().alias("rmse_vol"),
     (pl.col("spread_error") ** 2).mean().sqrt().alias("rmse_spreads"),
 )
@@ -57,7 +57,7 @@ def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
     model = model_prices(quotes, vol)
     bid, ask, mid = (quotes[c].to_numpy() for c in ("bid", "ask", "mid"))
     slack = 1e-12 * quotes["forward"].to_numpy()
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):  # a spread of zero gives no error in spreads
         inside = (model >= bid - slack) & (model <= ask + slack)
         spread_error = (model - mid) / (ask - bid)
         vol_error = vol - quotes["mid_vol"].to_numpy()
@@ -65,6 +65,7 @@ def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
     counted = out & np.isfinite(vol_error)
     return [
         pl.Series("inside", inside),
+        pl.Series("out_of_the_money", out),
         _only(spread_error, counted & np.isfinite(spread_error), "spread_error"),
         _only(vol_error, counted, "vol_error"),
     ]

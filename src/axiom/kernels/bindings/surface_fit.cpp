@@ -74,6 +74,7 @@ nb::tuple essvi_fit(const Input &years, const Offsets &offsets, const Input &k, 
 
 void bind_surface_fit(nb::module_ &module) {
     using namespace nb::literals;
+    module.def("essvi_theta_floor", &essvi::theta_floor, "psi"_a, "chi"_a);
     module.def("essvi_fit", &essvi_fit, "years"_a, "offsets"_a, "k"_a, "vol"_a, "weight"_a,
                "loss_scale"_a, "tail"_a, "prior"_a, "sweeps"_a, "iterations"_a);
 }
