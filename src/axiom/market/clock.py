@@ -179,10 +179,10 @@ def settlement_instants(dates: pl.Series, settlement: pl.Series) -> pl.Series:
     Returns
     -------
     polars.Series
-        Datetime("us", "UTC"), named "expiry", of the same length.
+        Datetime("us", "UTC"), named "expiry", of the same length; null where the date is.
     """
     listed = pl.DataFrame({"date": dates, "settlement": settlement.cast(pl.String)})
-    unique = listed.unique()
+    unique = listed.unique().drop_nulls()
     instants = [settlement_instant(*row) for row in unique.iter_rows()]
     expiry = pl.Series("expiry", instants, dtype=pl.Datetime("us", "UTC"))
     return listed.join(

@@ -66,7 +66,7 @@ class ParityRules:
     straddles : float, default 3.0
         Strikes farther from the money than this many at-the-money straddles are left out: deep
         in-the-money mids are biased, their residuals move together and not about zero.
-    max_rate_se : float, default 0.0015
+    max_rate_se : float, default 0.002
         A rate (per year) with a larger standard error is not identified: it is replaced by the
         curve of the expiries whose rates are.
     min_pairs : int, default 4
@@ -79,7 +79,7 @@ class ParityRules:
     """
 
     straddles: float = 3.0
-    max_rate_se: float = 0.0015
+    max_rate_se: float = 0.002
     min_pairs: int = 4
 
     def __post_init__(self) -> None:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 BISQUARE: Final = 4.685
-_NEAREST: Final = 5
+_NEAREST: Final = 7
 _RESCALED_STEPS: Final = 3
 _STEPS: Final = 10
 _SMALLEST_SCALE: Final = 1e-3
@@ -143,11 +143,11 @@ def near_the_money(pairs: Pairs, *, below: float, above: float) -> tuple[Pairs, 
     Returns
     -------
     kept : Pairs
-        The pairs within that distance of a first guess of the forward, and the five nearest.
+        The pairs within that distance of a first guess of the forward, and the seven nearest.
     forward : ndarray, shape (expiries,)
-        The guess: the median of K + C - P over the five pairs with the smallest abs(C - P).
+        The guess: the median of K + C - P over the seven pairs with the smallest abs(C - P).
     width : ndarray, shape (expiries,)
-        The median straddle of those five.
+        The median straddle of those seven.
     """
     middle = pairs.smallest(np.abs(pairs.difference), _NEAREST)
     forward = pairs.median(np.where(middle, pairs.strike + pairs.difference, np.nan))

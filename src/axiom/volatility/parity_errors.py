@@ -4,7 +4,13 @@ Quotes of neighbouring strikes come from one market maker's model, so their resi
 out as independent ones would. The middle of the sandwich therefore sums autocovariances over
 strikes with Bartlett weights, over 1.3 sqrt(n) lags as Lazarus, Lewis, Stock and Watson advise
 (HAR inference, Journal of Business and Economic Statistics 36, 2018, 541-559, p. 542); it is never
-taken smaller than without them. Arrays have one row an expiry, padded with weights of 0.
+taken smaller than without them. Such a sum has few degrees of freedom, so that 1.96 errors would
+hold the truth less often than in 95 of 100 cases: the errors are scaled by the critical value of
+Kiefer and Vogelsang (A new asymptotic theory for HAC tests, Econometric Theory 21, 2005, 1130-1164,
+table 1) over 1.96. In the tests 2 errors hold the truth in 95 to 99 of 100 cases with independent
+residuals, and in 83 to 90 where neighbours' correlation is 0.7.
+
+Arrays have one row an expiry, padded with weights of 0.
 """
 
 from __future__ import annotations
@@ -55,7 +61,7 @@ def line_errors(
     score, ratio = weight * residual, forward - centre
     lever = score * offset
     free = np.maximum(count - 2, 1)
-    correction = np.where(count > 2, count / free, np.inf) / slack**2
+    correction = np.where(count > 2, count / free, np.inf) * (_inflation(count) / slack) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         floor = (rounding * weight) ** 2
         level_var = _long_run(score, score, count) + floor.sum(axis=1)
@@ -80,7 +86,7 @@ def root_error(
     Verified by ``tests/unit/volatility/test_parity.py``.
     """
     count, total = np.count_nonzero(weight, axis=1), weight.sum(axis=1)
-    correction = count / np.maximum(count - 1, 1) / slack**2
+    correction = count / np.maximum(count - 1, 1) * (_inflation(count) / slack) ** 2
     score = weight * residual
     variance = _long_run(score, score, count) + ((rounding * weight) ** 2).sum(axis=1)
     variance *= correction / total**2
@@ -88,10 +94,20 @@ def root_error(
     return np.asarray(np.sqrt(np.maximum(variance, quoted)) / discount)
 
 
+def _lags(count: NDArray[np.intp]) -> Floats:
+    return np.asarray(np.floor(1.3 * np.sqrt(count)))
+
+
+def _inflation(count: NDArray[np.intp]) -> Floats:
+    """Critical value at 95 % with Bartlett weights over that many lags, over 1.96."""
+    share = np.minimum((_lags(count) + 1.0) / np.maximum(count, 1), 1.0)
+    return np.asarray((1.96 + share * (2.9694 + share * (0.4160 - 0.5324 * share))) / 1.96)
+
+
 def _long_run(first: Floats, second: Floats, count: NDArray[np.intp]) -> Floats:
     """Bartlett-weighted long-run covariance sums of two scores, for each row."""
     own = np.einsum("ij,ij->i", first, second)
-    lags = np.floor(1.3 * np.sqrt(count))
+    lags = _lags(count)
     total = own.copy()
     for lag in range(1, min(int(lags.max(initial=0.0)) + 1, first.shape[1])):
         joint = np.einsum("ij,ij->i", first[:, lag:], second[:, :-lag])

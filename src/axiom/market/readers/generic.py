@@ -167,9 +167,7 @@ def _settled(
     if said[0] == "settlement":
         wrong = text.filter(~text.is_in(["AM", "PM"]).fill_null(value=False))
         if len(wrong):
-            raise LayoutError(
-                f"{file}: column settlement holds {wrong[0]!r}: it has to be AM or PM"
-            )
+            raise LayoutError(f"{file}: column settlement holds {wrong[0]!r}: AM or PM is needed")
         settlement = text.cast(SETTLEMENT)
     else:
         roots = text.unique().drop_nulls()

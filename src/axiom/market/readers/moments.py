@@ -85,6 +85,8 @@ def _at(moments: pl.DataFrame, layout: Layout, time: dt.time, file: str) -> Mome
     last: dt.datetime = moments["valuation_time"][-1]
     local = dt.datetime.combine(last.astimezone(zone).date(), time, tzinfo=zone)
     instant = local.astimezone(dt.UTC)
+    same_day = pl.col("valuation_time").dt.convert_time_zone(layout.zone).dt.date() == local.date()
+    moments = moments.filter(same_day)
     before = moments.filter(pl.col("valuation_time") <= instant)
     if before.is_empty():
         first = moments["valuation_time"][0].astimezone(zone)

@@ -24,6 +24,8 @@ __all__ = ["HALF_SPREAD_VOL", "DeltaSurface", "sample_file"]
 HALF_SPREAD_VOL: Final = 0.005
 """Half-width of the modelled bid-ask spread, in vol: half a vol point."""
 
+_UNDISCOUNTED: Final = "Prices are not discounted: there is no curve beside the file, nor a rate."
+
 # CRSP's permanent numbers of the securities in the sample.
 _SYMBOLS: Final = {
     "12490": "IBM",
@@ -39,8 +41,8 @@ class DeltaSurface(DailyLayout):
 
     Each point becomes one option, a put where its delta is negative: the bid is the price at its
     vol less `HALF_SPREAD_VOL`, the ask at its vol plus it. The forward is the file's own; the
-    discount factor comes from `rate`, else from `zerocd.csv` beside the file, else from forward and
-    spot (no dividends). Options settle at the close, `days` after the date.
+    discount factor comes from `rate`, else from `zerocd.csv` beside the file, else it is 1, and a
+    note says so. Options settle at the close, `days` after the date.
     """
 
     name = "qmoms"
@@ -59,7 +61,7 @@ class DeltaSurface(DailyLayout):
     def build(self, rows: pl.DataFrame, moment: Moment, source: Source, request: Request) -> Chain:
         """Return the chain of one stock on one day."""
         points = _points(rows, moment, source.name)
-        points = _with_forwards(points, moment, source, request)
+        points, rate_note = _with_forwards(points, moment, source, request)
         lower = pl.max_horizontal(pl.col("vol") - HALF_SPREAD_VOL, 1e-4)
         points = points.with_columns(bid=lower, ask=pl.col("vol") + HALF_SPREAD_VOL)
         quotes = points.with_columns(
@@ -80,6 +82,7 @@ class DeltaSurface(DailyLayout):
                 "Bid and ask are modelled: the prices at the vendor's vol less and plus "
                 f"{100 * HALF_SPREAD_VOL:g} vol points.",
                 *note,
+                *rate_note,
             ),
             source=self.source_text(source),
         )
@@ -123,19 +126,18 @@ def _points(rows: pl.DataFrame, moment: Moment, file: str) -> pl.DataFrame:
 
 def _with_forwards(
     points: pl.DataFrame, moment: Moment, source: Source, request: Request
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Add discount factors, and replace the forwards where the caller gave some."""
     if request.forward is not None:
         dates = list(points["expiry_date"])
         given = forwards_by_date(dates, request.forward, source.name)
         points = points.with_columns(pl.Series("forward", given))
-    carry = (pl.col("forward") / pl.col("spot")).log() / pl.col("years")
-    if request.rate is not None:
-        rate: pl.Expr | pl.Series = pl.lit(request.rate)
-    else:
-        curve = _zero_rates(source, moment.valuation_time.date(), points["days"])
-        rate = carry if curve is None else curve
-    return points.with_columns(discount_factor=(-rate * pl.col("years")).exp())
+    rate: float | pl.Series | None = request.rate
+    if rate is None:
+        rate = _zero_rates(source, moment.valuation_time.date(), points["days"])
+    if rate is None:
+        return points.with_columns(discount_factor=pl.lit(1.0)), (_UNDISCOUNTED,)
+    return points.with_columns(discount_factor=(-rate * pl.col("years")).exp()), ()
 
 
 def _zero_rates(source: Source, date: dt.date, days: pl.Series) -> pl.Series | None:
