@@ -14,6 +14,7 @@ def test_a_record_holds_what_made_the_run(result, tmp_path):
     assert record["axiom_version"] == axiom.__version__
     assert record["input"] == {
         "source": "synthetic",
+        "quotes_sha256": hashlib.sha256(result.chain.quotes.write_csv().encode()).hexdigest(),
         "file": "quotes.csv",
         "bytes": 6,
         "sha256": hashlib.sha256(b"quotes").hexdigest(),

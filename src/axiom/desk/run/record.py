@@ -74,8 +74,12 @@ def run_record(
 
 
 def _input(result: RunResult, source: Path | None) -> dict[str, Any]:
-    """Say where the quotes came from, and which bytes."""
-    described: dict[str, Any] = {"source": result.chain.source}
+    """Say where the quotes came from, and which bytes and quotes they were."""
+    quotes = result.chain.quotes.write_csv().encode()
+    described: dict[str, Any] = {
+        "source": result.chain.source,
+        "quotes_sha256": hashlib.sha256(quotes).hexdigest(),
+    }
     if source is not None:
         described |= {
             "file": source.name,

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from importlib.resources import files
+
+import pytest
+
+from axiom.desk.report.page import SCRIPTS
+
+ASSETS = files("axiom.desk.report") / "assets"
+
+
+def test_every_script_is_packaged_and_used():
+    packaged = {
+        path.name.removesuffix(".js") for path in ASSETS.iterdir() if path.name.endswith(".js")
+    }
+    assert packaged == set(SCRIPTS)
+
+
+def test_every_place_that_scripts_fill_is_on_the_page():
+    page = (ASSETS / "page.html").read_text(encoding="utf-8")
+    for place in ("smile", "surface3d", "forwards", "residual_map", "left_out", "greek", "ladder"):
+        assert f'id="{place}"' in page
+
+
+def test_the_scripts_are_valid(tmp_path):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed, and nothing else here reads JavaScript")
+    script = tmp_path / "page.js"
+    texts = [(ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    script.write_text('"use strict";\n' + "\n".join(texts), encoding="utf-8")
+    done = subprocess.run([node, "--check", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
