@@ -97,6 +97,17 @@ class Pairs:
             rounding=self.rounding,
         )
 
+    def rows(self, chosen: Mask) -> Pairs:
+        """Return the rows where `chosen`, of shape (expiries,), is true."""
+        return Pairs(
+            valid=self.valid[chosen],
+            strike=self.strike[chosen],
+            difference=self.difference[chosen],
+            straddle=self.straddle[chosen],
+            weight=self.weight[chosen],
+            rounding=self.rounding,
+        )
+
     def median(self, values: Floats) -> Floats:
         """Return the median of each row, padding and NaN left out; NaN where nothing is left."""
         count = np.count_nonzero(self.valid & np.isfinite(values), axis=1)

@@ -130,6 +130,14 @@ def test_generic_with_times_roots_and_settlements(tmp_path):
         read_chain(files.write(table, path))
 
 
+def test_generic_knows_the_names_of_cboe_datashop(tmp_path):
+    names = {"date": "quote_date", "ticker": "underlying_symbol", "type": "option_type"}
+    table = files.generic(**names, bid="bid_eod", ask="ask_eod").with_columns(root=pl.lit("ABC"))
+    chain = read_chain(files.write(table, tmp_path / "UnderlyingOptionsEODQuotes.csv"))
+    assert chain.underlying == "ABC"
+    assert chain.quotes.height == 28
+
+
 @pytest.mark.parametrize(
     "encode",
     [
@@ -256,3 +264,8 @@ class TestManyUnderlyings:
 
     def test_listing(self, path):
         assert list_chains(path)["underlying"].to_list() == ["ABC", "XYZ"]
+
+
+def test_listing_names_the_underlying_by_the_file(tmp_path):
+    path = files.write(files.optionsdx(), tmp_path / "aapl_eod.csv")
+    assert list_chains(path)["underlying"].to_list() == ["AAPL"]

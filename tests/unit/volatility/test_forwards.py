@@ -114,6 +114,14 @@ def test_borrow_is_what_the_dividend_leaves():
     assert row["rate"] == pytest.approx(RATE, abs=1e-3)
 
 
+def test_within_hours_of_expiry_no_dividend_yield_is_told():
+    chain = make_chain((4, 90), noise=0.5)
+    chain = chain.replace(valuation_time=NOW + dt.timedelta(days=3, hours=23))
+    table = implied(chain).table
+    assert table["dividend_yield"].is_null().to_list() == [True, False]
+    assert table["forward"].null_count() == 0
+
+
 def test_without_a_spot_there_is_no_dividend_yield():
     table = implied(make_chain(spot=None), dividend_yield=0.01).table
     assert table["dividend_yield"].null_count() == table.height

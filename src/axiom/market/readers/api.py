@@ -12,6 +12,7 @@ import polars as pl
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.chain import Chain
 from axiom.market.clock import Settlement
+from axiom.market.readers.conventions import underlying_name
 from axiom.market.readers.layout import Forwards, Layout, Moment, Request, no_rows
 from axiom.market.readers.moments import choose, parse_date, parse_time, within
 from axiom.market.readers.qmoms import sample_file
@@ -187,7 +188,9 @@ def list_chains(
     lazy = _table(chosen, source, request)
     listing = chosen.listing(lazy).rename({chosen.stamp: "stamp"})
     moments = _moments(chosen, lazy, source, request)
-    name = pl.lit(None) if chosen.symbol not in listing.columns else pl.col(str(chosen.symbol))
+    name = pl.lit(underlying_name(source, request))
+    if chosen.symbol in listing.columns:
+        name = pl.col(str(chosen.symbol))
     return (
         listing.join(moments, on="stamp")
         .with_columns(underlying=name.cast(pl.String), layout=pl.lit(chosen.name))
