@@ -83,14 +83,13 @@ def resolve_contracts(
     instants = [_instant(day, settlement, known) for day, settlement in pairs.iter_rows()]
     resolved = pairs.with_columns(
         pl.Series("expiry_instant", [i for i, _ in instants], dtype=pl.Datetime("us", "UTC")),
-        pl.Series("is_listed", [known for _, known in instants], dtype=pl.Boolean),
+        pl.Series("is_listed", [is_listed for _, is_listed in instants], dtype=pl.Boolean),
+        pl.Series("years", [years_between(valuation_time, i) for i, _ in instants], pl.Float64),
     )
     options = options.join(
         resolved, on=["expiry", "settlement"], how="left", nulls_equal=True, maintain_order="left"
     )
     live = pl.col("expiry_instant") > pl.lit(valuation_time)
-    years = [years_between(valuation_time, instant) for instant in options["expiry_instant"]]
-    options = options.with_columns(pl.Series("years", years, dtype=pl.Float64))
     return Contracts(
         options=options.filter(live),
         underlying=positions.filter(pl.col("expiry").is_null()),

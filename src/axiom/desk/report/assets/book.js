@@ -25,8 +25,8 @@ function drawLadder() {
   const reach = Math.max(...z.flat().map(Math.abs)) || 1, middle = colour("panel");
   const text = z.map((row) => row.map((value) => (Math.abs(value) >= 1e8 ? `${number(value / 1e6, 1)} m` : money(value))));
   draw("ladder", [{
-    type: "heatmap", x: spots, y: vols, z, text, texttemplate: "%{text}", textfont: { size: 11.5 }, zmin: -reach, zmax: reach, xgap: 2, ygap: 2, showscale: false,
-    colorscale: [[0, "#b3402e"], [0.25, "#dd9a8c"], [0.5, middle], [0.75, "#8fb8d8"], [1, "#1f5f9e"]], hovertemplate: "spot %{x}, vol %{y}: %{text}<extra></extra>",
+    type: "heatmap", x: spots, y: vols, z, text, texttemplate: "%{text}", textfont: { size: 11.5, color: colour("ink") }, zmin: -reach, zmax: reach, xgap: 2, ygap: 2, showscale: false,
+    colorscale: [[0, colour("loss")], [0.5, middle], [1, colour("gain")]], hovertemplate: "spot %{x}, vol %{y}: %{text}<extra></extra>",
   }], { xaxis: axis("Spot", { type: "category", showgrid: false }), yaxis: axis("Vol", { type: "category", showgrid: false }), margin: { l: 62, r: 14, t: 8, b: 42 } });
   const meaning = ladder.vol_convention === "sticky_strike" ? "Sticky strike: every strike keeps its vol as spot moves, as the Greeks assume." : "Sticky moneyness: every strike over forward keeps its vol, so the smile travels with the forward; the Greeks hold each strike's vol.";
   byId("ladder_foot").textContent = `${meaning} Forwards move in proportion with spot; time, rates and yields stay. Vol moves are parallel, in vol points. Currency of the quotes.`;
