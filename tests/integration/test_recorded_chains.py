@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -19,23 +17,15 @@ from axiom.market import (
 )
 from axiom.volatility import imply_forwards, screen_against_forwards
 
-ROOT = Path(__file__).parents[2]
-DATA = Path(os.environ.get("AXIOM_SHARED_DATA", ROOT.parent / "shared" / "data")) / "options"
+from .recorded import recorded
 
-SPX = "spx_cboe_eod_2019-04-25_2019-05-24.parquet"
-SPX_CSV = "spx_cboe_eod_2019-05-28.csv.gz"
-SPY = "spy_2024-06-14.csv.gz"
-AAPL = "aapl_optionsdx_2016-01.csv.gz"
-GOOG = "goog_minute_nbbo_2015-12-24.parquet"
-GOOG_SPOT = "goog_spot_minute_quotes_2015-12-24.zip"
-DERIBIT = "deribit_btc_hourly_2026-01-23_24.csv.gz"
-
-
-def recorded(name: str) -> Path:
-    path = DATA / name
-    if not path.exists():
-        pytest.skip(f"no recorded data: {name} is not in {DATA.name} (set AXIOM_SHARED_DATA)")
-    return path
+SPX = "options/spx_cboe_eod_2019-04-25_2019-05-24.parquet"
+SPX_CSV = "options/spx_cboe_eod_2019-05-28.csv.gz"
+SPY = "options/spy_2024-06-14.csv.gz"
+AAPL = "options/aapl_optionsdx_2016-01.csv.gz"
+GOOG = "options/goog_minute_nbbo_2015-12-24.parquet"
+GOOG_SPOT = "options/goog_spot_minute_quotes_2015-12-24.zip"
+DERIBIT = "options/deribit_btc_hourly_2026-01-23_24.csv.gz"
 
 
 def forwards_of(chain):

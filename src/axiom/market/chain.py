@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -15,6 +16,9 @@ from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.clock import SECONDS_PER_YEAR, years_between
 
 __all__ = ["INSTANT", "QUOTE_SCHEMA", "SETTLEMENT", "Chain", "Exercise", "years_column"]
+
+# The first polars column made from an array imports numpy.ma: done here, not in the first call.
+import_module("numpy.ma")
 
 Exercise = Literal["european", "american"]
 
