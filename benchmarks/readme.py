@@ -1,7 +1,8 @@
 """The README's tables, rendered between markers from the results on disk.
 
 A block `<!-- benchmarks:core -->` … `<!-- /benchmarks:core -->` holds the rows with a target of
-`results/core.json`; `<!-- benchmarks:core all -->` holds every row.
+`results/core.json`; `<!-- benchmarks:core all -->` holds every row, and
+`<!-- benchmarks:core from mean -->` those whose job begins with "mean".
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import results_file
+from benchmarks.rows import Report, Row
 from benchmarks.show import markdown
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "docs/explanation/accuracy-and-speed.md")
 BLOCK = re.compile(
-    r"(?P<open><!-- benchmarks:(?P<suite>[a-z-]+)(?P<every> all)? -->\n).*?"
+    r"(?P<open><!-- benchmarks:(?P<suite>[a-z-]+)(?: (?P<every>all)| from (?P<start>[^>]+))? -->\n)"
+    r".*?"
     r"(?P<close><!-- /benchmarks:(?P=suite) -->)",
     re.DOTALL,
 )
@@ -31,6 +34,14 @@ def _machine_line(content: dict[str, Any]) -> str:
     )
 
 
+def _chosen(report: Report, match: re.Match[str]) -> list[Row]:
+    if match["every"]:
+        return report.rows
+    if match["start"]:
+        return [row for row in report.rows if row.job.startswith(match["start"])]
+    return [row for row in report.rows if row.target is not None]
+
+
 def render(text: str, folder: Path = results_file.FOLDER) -> str:
     """Fill every block of a page whose results exist."""
 
@@ -39,7 +50,7 @@ def render(text: str, folder: Path = results_file.FOLDER) -> str:
         if not path.exists():
             return match[0]
         report, content = results_file.read(path)
-        table = markdown(report, only_targets=not match["every"])
+        table = markdown(_chosen(report, match))
         return f"{match['open']}{table}\n\n{_machine_line(content)}\n{match['close']}"
 
     return BLOCK.sub(fill, text)

@@ -12,6 +12,8 @@ HEADINGS = ("job", "measured", "target", "peer", "ratio", "met")
 
 def number(value: float) -> str:
     """Three digits, without an exponent between 0.001 and a million."""
+    if isinstance(value, int):
+        return f"{value:,}"
     if value != 0 and not 1e-3 <= abs(value) < 1e6:
         return f"{value:.1e}"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
@@ -41,13 +43,20 @@ def cells(row: Row) -> tuple[str, ...]:
     )
 
 
+def _without_empty_columns(rows: list[Row]) -> tuple[list[int], list[list[str]]]:
+    """Give the columns in which any row says something, and the rows' texts in those."""
+    body = [cells(row) for row in rows]
+    kept = [i for i, _ in enumerate(HEADINGS) if any(line[i] for line in body)]
+    return kept, [[line[i] for i in kept] for line in body]
+
+
 def print_report(report: Report, console: Console | None = None) -> None:
     """Print rows, notes and what was left out to the terminal."""
     console = console or Console()
-    table = Table(*HEADINGS)
-    for row in report.rows:
-        style = "red" if row.met is False else None
-        table.add_row(*cells(row), style=style)
+    kept, body = _without_empty_columns(report.rows)
+    table = Table(*(HEADINGS[i] for i in kept))
+    for row, line in zip(report.rows, body, strict=True):
+        table.add_row(*line, style="red" if row.met is False else None)
     console.print(table)
     for row in report.rows:
         if row.note:
@@ -56,8 +65,8 @@ def print_report(report: Report, console: Console | None = None) -> None:
         console.print(f"left out: {skipped.job}: {skipped.reason}", style="yellow", markup=False)
 
 
-def markdown(report: Report, *, only_targets: bool = False) -> str:
-    """Render rows as a Markdown table."""
-    rows = [row for row in report.rows if row.target is not None or not only_targets]
-    lines = [HEADINGS, ("---",) * len(HEADINGS), *(cells(row) for row in rows)]
+def markdown(rows: list[Row]) -> str:
+    """Render rows as a Markdown table, without the columns that are empty throughout."""
+    kept, body = _without_empty_columns(rows)
+    lines = [[HEADINGS[i] for i in kept], ["---"] * len(kept), *body]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from benchmarks import peers
 from benchmarks.rows import Report
-from benchmarks.suites.core import batch, implied_vol, imports, scalar
+from benchmarks.suites.core import batch, implied_vol, imports, pipeline, scalar
 
-PARTS = (batch, scalar, implied_vol, imports)
+PARTS = (batch, scalar, implied_vol, pipeline, imports)
 
 
 def run(report: Report) -> None:
