@@ -93,6 +93,25 @@ def test_bit_identical_for_any_number_of_threads_and_any_place(model, size):
         np.testing.assert_array_equal(tail.ultima, one.ultima[size // 3 :])
 
 
+@pytest.mark.parametrize("offset", [0, 1, 3])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_results_too_large_for_the_caches_are_the_same(offset, threads):
+    """Large outputs take another way to memory; wherever they start, no entry may be lost."""
+    size = 140_003
+    columns = random_columns(size)
+    columns["vol"][[0, 500, size - 1]] = 0.0
+    memory = {name: np.full(size + 8, np.nan) for name in NAMES}
+    out = {name: array[offset : offset + size] for name, array in memory.items()}
+    axiom.greeks(**columns, out=out, threads=threads)
+    half = size // 2
+    for part in (slice(0, half), slice(half, size)):
+        expected = axiom.greeks(**{name: column[part] for name, column in columns.items()})
+        for name in NAMES:
+            np.testing.assert_array_equal(out[name][part], getattr(expected, name))
+    for array in memory.values():
+        assert np.isnan(np.delete(array, slice(offset, offset + size))).all()
+
+
 @pytest.mark.parametrize("model", ["lognormal", "normal"])
 def test_scalar_and_batch_agree(model):
     columns = random_columns(300)

@@ -1,6 +1,6 @@
 #include "axiom/pricing_batch.hpp"
 
-#include <cstring>
+#include "axiom/streaming.hpp"
 
 namespace axiom {
 namespace {
@@ -108,23 +108,49 @@ AXIOM_BLOCK(normal_main, normal_block, Detail::main)
 AXIOM_BLOCK(normal_all, normal_block, Detail::all)
 #undef AXIOM_BLOCK
 
+AXIOM_FN std::uint64_t word(double value) { return static_cast<std::uint64_t>(bits_of(value)); }
+
+// Where the formulas hold, as bit patterns: lognormal prices are positive, normal ones of any sign.
+struct Domain {
+    double least_vol;
+    double greatest_vol;
+    std::uint64_t price_mask;
+    std::uint64_t least_price;
+};
+
+Domain regular_domain(Model model) {
+    constexpr std::uint64_t all_bits = ~std::uint64_t{0};
+    if (model == Model::lognormal)
+        return {smallest_vol(model), largest_vol(model), all_bits, word(1.0 / kHuge)};
+    return {smallest_vol(model), largest_vol(model), all_bits >> 1, 0};
+}
+
 // Whether any option of the block is outside the formulas' domain (a zero, a NaN, an infinity …).
-AXIOM_CLONES bool has_irregular(const double *const *in, double least_price,
-                                double least_vol, double greatest_vol) {
+// Positive doubles are ordered as their bits are, with infinity and NaN last.
+AXIOM_CLONES bool has_irregular(const double *const *in, const Domain &domain) {
     const double *AXIOM_RESTRICT spot = in[0];
     const double *AXIOM_RESTRICT strike = in[1];
     const double *AXIOM_RESTRICT expiry = in[2];
     const double *AXIOM_RESTRICT vol = in[3];
     const double *AXIOM_RESTRICT rate = in[4];
     const double *AXIOM_RESTRICT dividend_yield = in[5];
-    std::int64_t found = 0;
+    const std::uint64_t least_expiry = word(kNegligible);
+    const std::uint64_t expiry_span = word(kEndless) - least_expiry;
+    const std::uint64_t least_vol = word(domain.least_vol);
+    const std::uint64_t vol_span = word(domain.greatest_vol) - least_vol;
+    const std::uint64_t huge = word(kHuge);
+    const std::uint64_t price_mask = domain.price_mask;
+    const std::uint64_t least_price = domain.least_price;
+    const std::uint64_t price_span = huge - least_price;
+    std::uint64_t found = 0;
     for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-        const double sum = magnitude(spot[i]) + magnitude(strike[i]) + magnitude(rate[i]) +
-                           magnitude(dividend_yield[i]);
-        const std::int64_t regular =
-            (sum < kHuge) & (spot[i] > least_price) & (strike[i] > least_price) & (expiry[i] >= kNegligible) &
-            (expiry[i] <= kEndless) & (vol[i] >= least_vol) & (vol[i] <= greatest_vol);
-        found |= regular ^ 1;
+        const bool regular = ((word(spot[i]) & price_mask) - least_price <= price_span) &
+                             ((word(strike[i]) & price_mask) - least_price <= price_span) &
+                             (word(expiry[i]) - least_expiry <= expiry_span) &
+                             (word(vol[i]) - least_vol <= vol_span) &
+                             (word(magnitude(rate[i])) <= huge) &
+                             (word(magnitude(dividend_yield[i])) <= huge);
+        found |= regular ? 0u : 1u;
     }
     return found != 0;
 }
@@ -147,62 +173,117 @@ Detail detail_of(double *const *outputs) {
     return detail;
 }
 
+// Results that are not wanted, and the last block's, which is padded, go to a scratch first.
+class Direct {
+  public:
+    Direct(double *const *outputs, std::ptrdiff_t) : outputs_(outputs) {}
+
+    double *const *targets(std::ptrdiff_t start, std::ptrdiff_t count) {
+        for (int j = 0; j < kOutputs; ++j) {
+            const bool direct = outputs_[j] != nullptr && count == kBlock;
+            targets_[j] = direct ? outputs_[j] + start : scratch_[j];
+        }
+        return targets_;
+    }
+
+    void write(std::ptrdiff_t start, std::ptrdiff_t count) {
+        if (count == kBlock) return;
+        for (int j = 0; j < kOutputs; ++j)
+            if (outputs_[j] != nullptr) copy_doubles(outputs_[j] + start, scratch_[j], count);
+    }
+
+    void finish() {}
+
+  private:
+    double *const *outputs_;
+    double *targets_[kOutputs];
+    alignas(64) double scratch_[kOutputs][kBlock];
+};
+
+class Streamed {
+  public:
+    Streamed(double *const *outputs, std::ptrdiff_t begin) : outputs_(outputs) {
+        for (int j = 0; j < kOutputs; ++j)
+            if (outputs[j] != nullptr) streams_[j].start(outputs[j] + begin);
+    }
+
+    double *const *targets(std::ptrdiff_t, std::ptrdiff_t) {
+        for (int j = 0; j < kOutputs; ++j) targets_[j] = streams_[j].slot();
+        return targets_;
+    }
+
+    void write(std::ptrdiff_t, std::ptrdiff_t count) {
+        for (int j = 0; j < kOutputs; ++j)
+            if (outputs_[j] != nullptr) streams_[j].advance(count);
+    }
+
+    void finish() {
+        for (int j = 0; j < kOutputs; ++j)
+            if (outputs_[j] != nullptr) streams_[j].finish();
+        finish_streaming();
+    }
+
+  private:
+    double *const *outputs_;
+    double *targets_[kOutputs];
+    StreamedOutput<kBlock> streams_[kOutputs];
+};
+
 // Prices [begin, end); returns the first index outside the domain, or -1.
 class PricingTask {
   public:
     explicit PricingTask(const PricingRequest &request)
         : request_(request),
-          compute_(block_function(request.model, detail_of(request.outputs))) {}
+          compute_(block_function(request.model, detail_of(request.outputs))),
+          streams_(is_streamed(request)) {}
 
     std::ptrdiff_t operator()(std::ptrdiff_t begin, std::ptrdiff_t end) const {
-        alignas(64) double scratch[kOutputs][kBlock];
-        BlockInputs inputs(request_.columns);
-        for (std::ptrdiff_t start = begin; start < end; start += kBlock) {
-            const std::ptrdiff_t count = end - start < kBlock ? end - start : kBlock;
-            inputs.load(start, count);
-            double *targets[kOutputs];
-            for (int j = 0; j < kOutputs; ++j) {
-                const bool direct = request_.outputs[j] != nullptr && count == kBlock;
-                targets[j] = direct ? request_.outputs[j] + start : scratch[j];
-            }
-            compute_(inputs.values, inputs.is_call(), request_.columns.carries, targets);
-            if (count < kBlock) copy_out(scratch, start, count);
-            if (has_irregular(inputs.values, least_price(), smallest_vol(request_.model),
-                              largest_vol(request_.model))) {
-                const std::ptrdiff_t bad = mend(start, count);
-                if (bad >= 0) return bad;
-            }
-        }
-        return -1;
+        return streams_ ? run<Streamed>(begin, end) : run<Direct>(begin, end);
     }
 
   private:
-    double least_price() const {
-        return request_.model == Model::lognormal ? 1.0 / kHuge : -kHuge;
+    // Measured: going around the caches pays for many outputs at a time.
+    static bool is_streamed(const PricingRequest &request) {
+        std::ptrdiff_t outputs = 0;
+        for (const double *output : request.outputs) outputs += output != nullptr;
+        return can_stream() && outputs >= 8 && outputs * request.columns.size >= kStreamedDoubles;
     }
 
-    void copy_out(double (*scratch)[kBlock], std::ptrdiff_t start, std::ptrdiff_t count) const {
-        for (int j = 0; j < kOutputs; ++j)
-            if (request_.outputs[j] != nullptr)
-                std::memcpy(request_.outputs[j] + start, scratch[j],
-                            static_cast<std::size_t>(count) * sizeof(double));
+    template <class Writer>
+    std::ptrdiff_t run(std::ptrdiff_t begin, std::ptrdiff_t end) const {
+        Writer writer(request_.outputs, begin);
+        BlockInputs inputs(request_.columns);
+        const Domain domain = regular_domain(request_.model);
+        for (std::ptrdiff_t start = begin; start < end; start += kBlock) {
+            const std::ptrdiff_t count = end - start < kBlock ? end - start : kBlock;
+            inputs.load(start, count);
+            double *const *targets = writer.targets(start, count);
+            compute_(inputs.values, inputs.is_call(), request_.columns.carries, targets);
+            if (has_irregular(inputs.values, domain)) {
+                const std::ptrdiff_t bad = mend(start, count, targets);
+                if (bad >= 0) return bad;
+            }
+            writer.write(start, count);
+        }
+        writer.finish();
+        return -1;
     }
 
     // Replaces the block's irregular elements by their limits.
-    std::ptrdiff_t mend(std::ptrdiff_t start, std::ptrdiff_t count) const {
-        for (std::ptrdiff_t i = start; i < start + count; ++i) {
-            const OptionTerms terms = request_.columns.at(i);
-            if (is_outside_domain(terms, request_.model)) return i;
-            if (!has_nan(terms) && !needs_limit(terms, request_.model)) continue;
+    std::ptrdiff_t mend(std::ptrdiff_t start, std::ptrdiff_t count, double *const *targets) const {
+        for (std::ptrdiff_t i = 0; i < count; ++i) {
+            const OptionTerms terms = request_.columns.at(start + i);
+            if (is_outside_domain(terms, request_.model)) return start + i;
+            if (is_regular(terms, request_.model)) continue;
             Sensitivities g = limit_sensitivities(terms, request_.model);
-            for (int j = 0; j < kOutputs; ++j)
-                if (request_.outputs[j] != nullptr) request_.outputs[j][i] = fields(g)[j];
+            for (int j = 0; j < kOutputs; ++j) targets[j][i] = fields(g)[j];
         }
         return -1;
     }
 
     const PricingRequest &request_;
     BlockFunction compute_;
+    bool streams_;
 };
 
 }  // namespace
