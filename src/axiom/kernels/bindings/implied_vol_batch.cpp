@@ -35,23 +35,17 @@ AXIOM_FN double value_slope(const VolProblem &problem, double s) {
     return normal_value_slope(problem, s);
 }
 
-// Two steps; the third is for the caller when `last_step` is not below kSettledStep.
-struct TwoSteps {
-    double s;
-    double last_step;
-};
-
-template <Model model>
-AXIOM_FN TwoSteps two_steps(const VolProblem &problem) {
-    const double first = vol_step<model>(problem, vol_guess<model>(problem));
-    const double second = vol_step<model>(problem, first);
-    return {second, magnitude(second - first) / first};
-}
-
+// At most three steps, as the blocks take them.
 template <Model model>
 double solve(const VolProblem &problem) {
-    const TwoSteps steps = two_steps<model>(problem);
-    return steps.last_step < kSettledStep ? steps.s : vol_step<model>(problem, steps.s);
+    double s = vol_guess<model>(problem);
+    for (int steps = 0; steps < 3; ++steps) {
+        const double next = vol_step<model>(problem, s);
+        const double step = magnitude(next - s) / s;
+        s = next;
+        if (steps > 0 && step < kSettledStep) break;
+    }
+    return s;
 }
 
 // The interval of total vols that the rounding of the price allows.
@@ -98,22 +92,29 @@ VolResult implied_vol_slow(const OptionTerms &terms, double price) {
             VolStatus::ok};
 }
 
-struct BlockOutputs {
+// Loops over fewer lanes than a block run over a multiple of it, so that no lane is left over.
+constexpr std::ptrdiff_t kLanes = 8;
+
+// A block on its way to its vols. Each stage is a short loop of its own: in one long body the
+// processor would wait on one chain of dependent operations.
+struct SolverBlock {
+    alignas(64) double x[kBlock];
+    alignas(64) double value[kBlock];
+    alignas(64) double complement[kBlock];
+    alignas(64) double uncertainty[kBlock];
     alignas(64) double s[kBlock];
     alignas(64) double last_step[kBlock];
     alignas(64) double half_width[kBlock];
     alignas(64) double vol[kBlock];
+
+    AXIOM_FN VolProblem problem(std::ptrdiff_t i) const {
+        return {x[i], value[i], complement[i], uncertainty[i]};
+    }
 };
 
 template <Model model>
-AXIOM_FN OptionTerms terms_at(const double *const *in, const double *is_call, double carries,
-                              std::ptrdiff_t i) {
-    return {in[0][i], in[1][i], in[2][i], 0.0, in[4][i], in[5][i], is_call[i], carries};
-}
-
-template <Model model>
-AXIOM_FN void first_steps(const double *const *in, const double *AXIOM_RESTRICT is_call,
-                          double carries, BlockOutputs &out) {
+AXIOM_FN void set_up(const double *const *in, const double *AXIOM_RESTRICT is_call, double carries,
+                     SolverBlock &block) {
     const double *AXIOM_RESTRICT spot = in[0];
     const double *AXIOM_RESTRICT strike = in[1];
     const double *AXIOM_RESTRICT expiry = in[2];
@@ -125,63 +126,84 @@ AXIOM_FN void first_steps(const double *const *in, const double *AXIOM_RESTRICT 
         const OptionTerms terms{spot[i], strike[i], expiry[i], 0.0, rate[i], dividend_yield[i],
                                 is_call[i], carries};
         const VolProblem problem = vol_problem<model>(terms, price[i]);
-        const TwoSteps steps = two_steps<model>(problem);
+        block.x[i] = problem.x;
+        block.value[i] = problem.value;
+        block.complement[i] = problem.complement;
+        block.uncertainty[i] = problem.uncertainty;
+    }
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i) block.s[i] = vol_guess<model>(block.problem(i));
+}
+
+// Takes a step in the first `count` lanes, a multiple of kLanes.
+template <Model model>
+AXIOM_FN void advance(SolverBlock &block, std::ptrdiff_t count) {
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const double before = block.s[i];
+        const double after = vol_step<model>(block.problem(i), before);
+        block.s[i] = after;
+        block.last_step[i] = magnitude(after - before) / before;
+    }
+}
+
+template <Model model>
+AXIOM_FN void finish(const double *AXIOM_RESTRICT expiry, SolverBlock &block) {
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
+        const VolProblem problem = block.problem(i);
         const bool solvable = problem.value > 2.0 * problem.uncertainty &&
                               problem.value >= kZeroValue && problem.complement > 0.0;
-        const double half_width = problem.uncertainty / value_slope<model>(problem, steps.s);
-        out.s[i] = steps.s;
-        out.last_step[i] = steps.last_step;
-        out.half_width[i] = solvable ? half_width : kNaN;
-        out.vol[i] = steps.s / root(expiry[i]);
+        const double half_width = problem.uncertainty / value_slope<model>(problem, block.s[i]);
+        block.half_width[i] = solvable ? half_width : kNaN;
+        block.vol[i] = block.s[i] / root(expiry[i]);
     }
 }
 
-template <Model model>
-AXIOM_FN void third_step(const double *const *in, const double *AXIOM_RESTRICT is_call,
-                         double carries, BlockOutputs &out) {
-    const double *AXIOM_RESTRICT spot = in[0];
-    const double *AXIOM_RESTRICT strike = in[1];
-    const double *AXIOM_RESTRICT expiry = in[2];
-    const double *AXIOM_RESTRICT price = in[3];
-    const double *AXIOM_RESTRICT rate = in[4];
-    const double *AXIOM_RESTRICT dividend_yield = in[5];
-    AXIOM_INDEPENDENT
+AXIOM_CLONES void lognormal_set_up(const double *const *in, const double *is_call, double carries,
+                                   SolverBlock &block) {
+    set_up<Model::lognormal>(in, is_call, carries, block);
+}
+AXIOM_CLONES void normal_set_up(const double *const *in, const double *is_call, double carries,
+                                SolverBlock &block) {
+    set_up<Model::normal>(in, is_call, carries, block);
+}
+AXIOM_CLONES void lognormal_advance(SolverBlock &block, std::ptrdiff_t count) {
+    advance<Model::lognormal>(block, count);
+}
+AXIOM_CLONES void normal_advance(SolverBlock &block, std::ptrdiff_t count) {
+    advance<Model::normal>(block, count);
+}
+AXIOM_CLONES void lognormal_finish(const double *expiry, SolverBlock &block) {
+    finish<Model::lognormal>(expiry, block);
+}
+AXIOM_CLONES void normal_finish(const double *expiry, SolverBlock &block) {
+    finish<Model::normal>(expiry, block);
+}
+
+using Advance = void (*)(SolverBlock &, std::ptrdiff_t);
+
+// Takes the third step in the lanes that need it, packed together.
+void settle(SolverBlock &block, Advance advance_block) {
+    std::ptrdiff_t unsettled[kBlock];
+    std::ptrdiff_t count = 0;
     for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-        const OptionTerms terms{spot[i], strike[i], expiry[i], 0.0, rate[i], dividend_yield[i],
-                                is_call[i], carries};
-        const VolProblem problem = vol_problem<model>(terms, price[i]);
-        const double s = vol_step<model>(problem, out.s[i]);
-        const bool settled = out.last_step[i] < kSettledStep;
-        const double half_width = problem.uncertainty / value_slope<model>(problem, s);
-        const bool keep = settled || out.half_width[i] != out.half_width[i];
-        out.half_width[i] = keep ? out.half_width[i] : half_width;
-        out.s[i] = settled ? out.s[i] : s;
-        out.vol[i] = out.s[i] / root(expiry[i]);
+        unsettled[count] = i;
+        count += !(block.last_step[i] < kSettledStep);
     }
-}
-
-AXIOM_CLONES void lognormal_first_steps(const double *const *in, const double *is_call,
-                                        double carries, BlockOutputs &out) {
-    first_steps<Model::lognormal>(in, is_call, carries, out);
-}
-AXIOM_CLONES void lognormal_third_step(const double *const *in, const double *is_call,
-                                       double carries, BlockOutputs &out) {
-    third_step<Model::lognormal>(in, is_call, carries, out);
-}
-AXIOM_CLONES void normal_first_steps(const double *const *in, const double *is_call,
-                                     double carries, BlockOutputs &out) {
-    first_steps<Model::normal>(in, is_call, carries, out);
-}
-AXIOM_CLONES void normal_third_step(const double *const *in, const double *is_call,
-                                    double carries, BlockOutputs &out) {
-    third_step<Model::normal>(in, is_call, carries, out);
-}
-
-bool all_settled(const BlockOutputs &out) {
-    std::int64_t unsettled = 0;
-    for (std::ptrdiff_t i = 0; i < kBlock; ++i)
-        unsettled |= static_cast<std::int64_t>(out.last_step[i] >= kSettledStep);
-    return unsettled == 0;
+    if (count == 0) return;
+    SolverBlock packed;
+    const std::ptrdiff_t padded = (count + kLanes - 1) / kLanes * kLanes;
+    for (std::ptrdiff_t lane = 0; lane < padded; ++lane) {
+        const std::ptrdiff_t i = unsettled[lane < count ? lane : 0];
+        packed.x[lane] = block.x[i];
+        packed.value[lane] = block.value[i];
+        packed.complement[lane] = block.complement[i];
+        packed.uncertainty[lane] = block.uncertainty[i];
+        packed.s[lane] = block.s[i];
+    }
+    advance_block(packed, padded);
+    for (std::ptrdiff_t lane = 0; lane < count; ++lane) block.s[unsettled[lane]] = packed.s[lane];
 }
 
 class ImpliedVolTask {
@@ -190,22 +212,25 @@ class ImpliedVolTask {
 
     void operator()(std::ptrdiff_t begin, std::ptrdiff_t end) const {
         const bool is_lognormal = request_.model == Model::lognormal;
-        const auto first = is_lognormal ? lognormal_first_steps : normal_first_steps;
-        const auto third = is_lognormal ? lognormal_third_step : normal_third_step;
+        const auto set_up_block = is_lognormal ? lognormal_set_up : normal_set_up;
+        const auto advance_block = is_lognormal ? lognormal_advance : normal_advance;
+        const auto finish_block = is_lognormal ? lognormal_finish : normal_finish;
         BlockInputs inputs(request_.columns);
-        BlockOutputs block;
+        SolverBlock block;
         for (std::ptrdiff_t start = begin; start < end; start += kBlock) {
             const std::ptrdiff_t count = end - start < kBlock ? end - start : kBlock;
             inputs.load(start, count);
-            first(inputs.values, inputs.is_call(), request_.columns.carries, block);
-            if (!all_settled(block))
-                third(inputs.values, inputs.is_call(), request_.columns.carries, block);
+            set_up_block(inputs.values, inputs.is_call(), request_.columns.carries, block);
+            advance_block(block, kBlock);
+            advance_block(block, kBlock);
+            settle(block, advance_block);
+            finish_block(inputs.values[2], block);
             for (std::ptrdiff_t i = 0; i < count; ++i) store(start + i, block, i);
         }
     }
 
   private:
-    void store(std::ptrdiff_t index, const BlockOutputs &block, std::ptrdiff_t i) const {
+    void store(std::ptrdiff_t index, const SolverBlock &block, std::ptrdiff_t i) const {
         const OptionTerms terms = request_.columns.at(index);
         const double half_width = block.half_width[i];
         const bool regular = half_width <= kIdentified * block.s[i] &&
