@@ -62,7 +62,8 @@ def show_summary(
 def _heading(result: RunResult) -> Text:
     """Say what was run."""
     chain = result.chain
-    spot = f"spot {result.spot:,.2f}"
+    kind = "spot" if chain.spot is not None else "nearest forward"
+    spot = f"{kind} {result.spot:,.2f}"
     time = f"{chain.valuation_time:%Y-%m-%d %H:%M} UTC"
     return Text.assemble("\n", (chain.underlying, "bold"), f"  {time}  {spot}  {chain.source}\n")
 

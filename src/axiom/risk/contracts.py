@@ -122,13 +122,13 @@ def _instant(
             f"the book's expiry {day} is listed with AM and with PM settlement; say which in the "
             "column settlement"
         )
-    return (same[0][2], True) if same else (_like_listed(day, settlement or "PM", listed), False)
+    return (same[0][2], True) if same else (_like_listed(day, settlement, listed), False)
 
 
-def _like_listed(day: date, settlement: Settlement, listed: Sequence[Listed]) -> datetime:
+def _like_listed(day: date, settlement: Settlement | None, listed: Sequence[Listed]) -> datetime:
     """Settle an unlisted date as the listed ones do: by New York's clock, or at their UTC time."""
-    alike = [one for one in listed if one[1] == settlement] or listed
+    alike = [one for one in listed if one[1] == (settlement or "PM")] or listed
     near_day, near_settlement, instant = min(alike, key=lambda one: abs(one[0] - day))
     if instant == settlement_instant(near_day, near_settlement):
-        return settlement_instant(day, settlement)
+        return settlement_instant(day, settlement or near_settlement)
     return datetime.combine(day, instant.astimezone(UTC).time(), tzinfo=UTC)

@@ -48,6 +48,13 @@ def test_an_unlisted_date_settles_by_the_clock_of_new_york(settlement, hour, min
     assert options["is_listed"].item() is False
 
 
+def test_an_unlisted_date_settles_in_the_morning_where_all_do():
+    mornings = LISTED.head(1)
+    assert resolve(dt.date(2024, 6, 24), table=mornings).options["expiry_instant"].item() == (
+        dt.datetime(2024, 6, 24, 13, 30, tzinfo=dt.UTC)
+    )
+
+
 def test_an_unlisted_date_keeps_the_utc_time_of_others():
     eight = listed((FRIDAY, "PM", dt.datetime(2024, 6, 21, 8, 0, tzinfo=dt.UTC)))
     options = resolve(dt.date(2024, 12, 27), table=eight).options

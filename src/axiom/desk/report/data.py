@@ -57,6 +57,7 @@ def _meta(result: RunResult) -> dict[str, Any]:
         "valuation_time": f"{chain.valuation_time:%Y-%m-%d %H:%M} UTC",
         "source": chain.source,
         "spot": result.spot,
+        "has_spot": chain.spot is not None,
         "tick": result.tick,
         "tick_source": result.tick_source,
         "notes": result.notes,

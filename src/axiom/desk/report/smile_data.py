@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ SHARED = ("gamma", "vega", "vanna", "volga")
 VOLS = ("bid_vol", "mid_vol", "ask_vol")
 OUT_OF_THE_MONEY = pl.col("is_call") == (pl.col("strike") >= pl.col("forward"))
 SMOOTHED_EXPIRIES = 5
+DRAWN = (0.4, 2.0)
 
 
 def rounded(values: Any, digits: int) -> list[float]:
@@ -187,7 +189,8 @@ def surface_grid(result: RunResult, expiries: pl.DataFrame) -> dict[str, Any]:
 def _used_range(result: RunResult, expiries: pl.DataFrame) -> pl.DataFrame:
     """Find the log-moneyness used out of the money by expiry, a median over its neighbours."""
     used = result.options.filter(OUT_OF_THE_MONEY, pl.col("reason") == "OK").group_by("expiry")
-    ranges = used.agg(low=pl.col("log_moneyness").min(), high=pl.col("log_moneyness").max())
+    moneyness = pl.col("log_moneyness").clip(math.log(DRAWN[0]), math.log(DRAWN[1]))
+    ranges = used.agg(low=moneyness.min(), high=moneyness.max())
     return (
         expiries.select("expiry", "years")
         .join(ranges, on="expiry")

@@ -2,9 +2,9 @@ function drawHeading() {
   const meta = DATA.meta;
   byId("heading").replaceChildren(
     node("h1", {}, `${meta.underlying} options`),
-    node("p", {}, `${meta.valuation_time} · spot ${number(meta.spot, 2)} · ${meta.source}`));
+    node("p", {}, `${meta.valuation_time} · ${meta.has_spot ? "spot" : "nearest forward"} ${number(meta.spot, 2)} · ${meta.source}`));
   const notes = [...meta.notes, ...(meta.reference ? [meta.reference] : [])];
-  byId("notes").replaceChildren(...notes.map((text) => node("p", { class: "note" }, text)));
+  byId("notes").replaceChildren(...(notes.length ? [node("ul", { class: "note" }, ...notes.map((text) => node("li", {}, text)))] : []));
 }
 
 function drawCards() {
