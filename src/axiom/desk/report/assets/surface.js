@@ -18,7 +18,7 @@ function drawSurface() {
     scene: {
       xaxis: side("Strike, % of forward"), zaxis: side("Vol, %"),
       yaxis: side("Time to expiry", { tickvals: ticks.map(([day]) => Math.log10(day)), ticktext: ticks.map(([, text]) => text) }),
-      aspectmode: "manual", aspectratio: { x: 1.72, y: 1.6, z: 0.84 }, camera: { eye: { x: 1.55, y: -1.78, z: 0.88 }, center: { x: 0, y: 0, z: -0.2 } },
+      aspectmode: "manual", aspectratio: { x: 1.6, y: 1.5, z: 0.8 }, camera: { eye: { x: 1.55, y: -1.78, z: 0.88 }, center: { x: 0, y: 0, z: -0.24 } },
     },
   });
 }
