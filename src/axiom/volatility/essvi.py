@@ -53,8 +53,9 @@ class EssviSurface:
     k = log(strike / forward). Between slices (theta, psi, rho psi) are linear in calendar time,
     which keeps a pair of slices free of calendar arbitrage. Before the first slice theta and psi
     are proportional to time (the vol at fixed k is constant, down to expiry zero); after the last
-    theta keeps growing at the last slope (never below zero), psi and rho stay. In strike the
-    slices' own wings, linear in k, extrapolate.
+    theta keeps growing, at its slope over the last factor of two in expiry (at a constant vol where
+    no slice is that much earlier; never below zero), psi and rho stay. In strike the slices' own
+    wings, linear in k, extrapolate.
 
     References
     ----------
@@ -96,10 +97,10 @@ class EssviSurface:
 
     def _theta_slope_after(self) -> float:
         last = self.slices[-1]
-        if len(self.slices) == 1:
-            return last.theta / last.years
-        before = self.slices[-2]
-        return max(0.0, (last.theta - before.theta) / (last.years - before.years))
+        for s in reversed(self.slices):
+            if s.years <= 0.5 * last.years:
+                return max(0.0, (last.theta - s.theta) / (last.years - s.years))
+        return last.theta / last.years
 
     @property
     def fitted_expiries(self) -> tuple[float, ...]:

@@ -196,3 +196,20 @@ def test_single_slice_surface(surface: EssviSurface) -> None:
 
 def test_surface_satisfies_the_protocol(surface: EssviSurface) -> None:
     assert isinstance(surface, Surface)
+
+
+def test_beyond_the_last_slice_theta_grows_at_its_slope_over_a_factor_of_two() -> None:
+    close = (make_slice(1.0, 0.04, -0.5, 0.2), make_slice(1.99, 0.08, -0.5, 0.2))
+    near = (*close, make_slice(2.0, 0.0801, -0.5, 0.2))
+    for slices, slope in ((near, 0.0401), (near[1:], 0.0801 / 2.0)):
+        surface = EssviSurface(valuation_time=VALUATION, slices=slices, forwards=make_curve())
+        growth = surface.derivatives(log_moneyness=0.0, expiry=3.0).dw_dt
+        assert growth == pytest.approx(slope, rel=1e-12)
+
+
+def test_density_far_in_the_wings_of_an_extreme_surface_is_not_nan() -> None:
+    wild = EssviSurface(
+        valuation_time=VALUATION, slices=(make_slice(1.0, 9.0, -0.3, 3.0),), forwards=make_curve()
+    )
+    density = wild.density(log_moneyness=[-900.0, -600.0, 600.0, 900.0], expiry=300.0)
+    assert (np.asarray(density) >= 0.0).all()

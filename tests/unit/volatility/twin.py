@@ -19,7 +19,8 @@ def parameters(surface, t):
     if t < years[0]:
         return theta[0] * t / years[0], chi[0] / psi[0], psi[0] * t / years[0]
     if t > years[-1]:
-        slope = max(0.0, (theta[-1] - theta[-2]) / (years[-1] - years[-2]))
+        half = np.flatnonzero(years <= years[-1] / 2)[-1]
+        slope = max(0.0, (theta[-1] - theta[half]) / (years[-1] - years[half]))
         return theta[-1] + slope * (t - years[-1]), chi[-1] / psi[-1], psi[-1]
     at = np.interp(t, years, psi)
     return np.interp(t, years, theta), np.interp(t, years, chi) / at, at

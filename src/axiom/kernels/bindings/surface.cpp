@@ -50,32 +50,29 @@ struct Expiry {
 };
 
 struct Place {
-    double k, strike;  // strike only where it was asked for
+    double k, log_strike;
 };
 
 struct Vol {
-    static constexpr bool wants_strike = false;
     static double at(const Surface &s, const Expiry &e, const Place &p) {
         if (e.before_first) return s.vol(p.k, e.years);
         return std::sqrt(essvi::total_variance(e.located.at, p.k) / e.years);
     }
 };
 struct Variance {
-    static constexpr bool wants_strike = false;
     static double at(const Surface &, const Expiry &e, const Place &p) {
         return essvi::total_variance(e.located.at, p.k);
     }
 };
 struct Density {
-    static constexpr bool wants_strike = true;
     static double at(const Surface &, const Expiry &e, const Place &p) {
-        return essvi::density(p.k, p.strike, essvi::jet(e.located.at, p.k));
+        return essvi::density(p.k, p.log_strike, essvi::jet(e.located.at, p.k));
     }
 };
 
-Place place(const Expiry &e, double x, bool is_strike, bool wants_strike) {
-    if (is_strike) return {std::log(x) - e.log_forward, x};
-    return {x, wants_strike ? std::exp(e.log_forward + x) : 0.0};
+Place place(const Expiry &e, double x, bool is_strike) {
+    const double log_strike = is_strike ? std::log(x) : e.log_forward + x;
+    return {is_strike ? log_strike - e.log_forward : x, log_strike};
 }
 
 // NaN in either input gives NaN; locate() would otherwise see it as a late expiry.
@@ -87,7 +84,7 @@ double checked(const Surface &s, Expiry &e, double x, double t, bool is_strike, 
         return std::nan("");
     }
     e.move(s, t);
-    return F::at(s, e, place(e, x, is_strike, F::wants_strike));
+    return F::at(s, e, place(e, x, is_strike));
 }
 
 // The scalar and array forms return None when an element is outside its domain.
@@ -134,7 +131,7 @@ nb::object derivatives(const Surface &s, const Input &x, const Input &t, bool is
                 continue;
             }
             e.move(s, b);
-            const double k = place(e, a, is_strike, false).k;
+            const double k = place(e, a, is_strike).k;
             const essvi::Located &l = e.located;
             const essvi::Jet v = essvi::jet(l.at, k);
             w[i] = v.w, dk[i] = v.dk, dkk[i] = v.dkk;
