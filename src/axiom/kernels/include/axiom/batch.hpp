@@ -24,7 +24,7 @@ struct Column {
     double at(std::ptrdiff_t i) const { return data[i * stride]; }
 };
 
-// spot, strike, expiry, vol (or price), rate, dividend_yield; is_call as bytes.
+// spot, strike, expiry, vol (or price), rate, dividend_yield; is_call as bytes 0 and 1.
 struct OptionColumns {
     Column values[kInputs];
     const std::uint8_t *is_call;
@@ -61,15 +61,19 @@ class BlockInputs {
                 values[j] = buffers_[j];
             }
         }
-        if (columns_.is_call_stride != 0)
-            for (std::ptrdiff_t i = 0; i < kBlock; ++i)
-                is_call_[i] = columns_.is_call[start + (i < count ? i : 0)] ? 1.0 : 0.0;
+        if (columns_.is_call_stride != 0) load_flags(columns_.is_call + start, count);
     }
 
     const double *values[kInputs];
     const double *is_call() const { return is_call_; }
 
   private:
+    // No branch on the flags: calls and puts come in any order.
+    void load_flags(const std::uint8_t *flags, std::ptrdiff_t count) {
+        for (std::ptrdiff_t i = 0; i < count; ++i) is_call_[i] = static_cast<double>(flags[i]);
+        for (std::ptrdiff_t i = count; i < kBlock; ++i) is_call_[i] = is_call_[0];
+    }
+
     static void fill(double *buffer, double value) {
         for (std::ptrdiff_t i = 0; i < kBlock; ++i) buffer[i] = value;
     }
