@@ -26,14 +26,35 @@ from axiom.core.errors import (
 from axiom.kernels import Greeks, ImpliedVolStatus, greeks, implied_vol, price
 
 if TYPE_CHECKING:
-    from axiom.market import Chain, iter_chains, list_chains, read_chain
+    from axiom.desk import run_chain
+    from axiom.market import (
+        Chain,
+        iter_chains,
+        list_chains,
+        read_chain,
+        sample_chain,
+        screen_quotes,
+    )
+    from axiom.risk import Book
+    from axiom.volatility import (
+        Certificate,
+        EssviSurface,
+        Surface,
+        certify,
+        fit_surface,
+        implied_smiles,
+        imply_forwards,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AxiomError",
+    "Book",
+    "Certificate",
     "Chain",
     "DataError",
+    "EssviSurface",
     "FitError",
     "Greeks",
     "ImpliedVolError",
@@ -41,21 +62,40 @@ __all__ = [
     "InvalidArgumentError",
     "LayoutError",
     "MissingDependencyError",
+    "Surface",
     "__version__",
+    "certify",
+    "fit_surface",
     "greeks",
+    "implied_smiles",
     "implied_vol",
+    "imply_forwards",
     "iter_chains",
     "list_chains",
     "price",
     "read_chain",
+    "run_chain",
+    "sample_chain",
+    "screen_quotes",
 ]
 
 # Loaded on first use: each needs more than NumPy.
 _HOMES = {
+    "Book": "axiom.risk",
+    "Certificate": "axiom.volatility",
     "Chain": "axiom.market",
+    "EssviSurface": "axiom.volatility",
+    "Surface": "axiom.volatility",
+    "certify": "axiom.volatility",
+    "fit_surface": "axiom.volatility",
+    "implied_smiles": "axiom.volatility",
+    "imply_forwards": "axiom.volatility",
     "iter_chains": "axiom.market",
     "list_chains": "axiom.market",
     "read_chain": "axiom.market",
+    "run_chain": "axiom.desk",
+    "sample_chain": "axiom.market",
+    "screen_quotes": "axiom.market",
 }
 
 

@@ -38,12 +38,15 @@ def test_every_spx_day_is_certified():
         result = run_chain(chain)
         day = f"{chain.valuation_time:%Y-%m-%d}"
         assert result.certificate.is_arbitrage_free, (day, result.certificate.summary())
-        assert result.certificate.in_spread_share > 0.5, day
+        assert result.certificate.in_spread_share > 0.6, day
         assert result.options.height == chain.quotes.height, day
         assert result.counts()["quotes_used"] > 0.8 * chain.quotes.height, day
         valued = result.options.filter(pl.col("model_value").is_not_null())
         assert valued.select((pl.col("quote_bid") < pl.col("quote_ask")).all()).item(), day
         assert valued["quote_ask"].null_count() == 0, day
+        used = valued.filter(pl.col("reason") == "OK")
+        assert used.select((pl.col("quote_ask") > pl.col("bid")).all()).item(), day
+        assert used.select((pl.col("quote_bid") < pl.col("ask")).all()).item(), day
 
 
 def test_a_day_through_the_command_writes_everything(tmp_path, capsys):

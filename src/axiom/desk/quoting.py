@@ -11,7 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
 
-__all__ = ["QuotingRules", "half_spreads", "indicative_quotes", "infer_tick", "two_sided"]
+__all__ = [
+    "QuotingRules",
+    "behind_market",
+    "half_spreads",
+    "indicative_quotes",
+    "infer_tick",
+    "two_sided",
+]
 
 TICKS = (1.0, 0.5, 0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001, 0.0005, 0.0001)
 ON_GRID_SHARE = 0.995
@@ -127,6 +134,48 @@ def two_sided(
     return _price(bid, tick), _price(ask, tick)
 
 
+def behind_market(
+    *,
+    bid: ArrayLike,
+    ask: ArrayLike,
+    market_bid: ArrayLike,
+    market_ask: ArrayLike,
+    tick: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Hold quotes back so that none trades against the market at once.
+
+    Parameters
+    ----------
+    bid, ask
+        Own quotes, ``bid < ask``.
+    market_bid, market_ask
+        The market's, ``market_bid < market_ask``; NaN where there is none.
+    tick
+        Price increment, > 0.
+
+    Returns
+    -------
+    bid, ask : ndarray
+        Arrays of the broadcast shape: the bid lowered to a tick below the market's ask, but not
+        below 0, and the ask raised to a tick above the market's bid, where they were beyond.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the tick is not finite and positive.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_quoting.py.
+    """
+    checked_tick(tick)
+    highest_bid = _price(_ceil(np.asarray(market_ask, dtype=np.float64), tick) - 1.0, tick)
+    lowest_ask = _price(_floor(np.asarray(market_bid, dtype=np.float64), tick) + 1.0, tick)
+    held_bid = np.fmax(np.fmin(np.asarray(bid, dtype=np.float64), highest_bid), 0.0)
+    held_ask = np.fmax(np.asarray(ask, dtype=np.float64), lowest_ask)
+    return np.where(np.isnan(bid), np.nan, held_bid), np.where(np.isnan(ask), np.nan, held_ask)
+
+
 def checked_tick(tick: float) -> None:
     """Raise InvalidArgumentError unless the tick is finite and positive."""
     if not (math.isfinite(tick) and tick > 0):
@@ -208,8 +257,9 @@ def indicative_quotes(
     Returns
     -------
     polars.DataFrame
-        Columns half_spread, quote_bid and quote_ask, a row for each row of ``options``; null
-        where there is no model value.
+        Columns half_spread, quote_bid, quote_ask and held_back, a row for each row of
+        ``options``; null where there is no model value. ``held_back`` is true where the quote
+        around the model value would have traded against the market's own and was moved behind it.
 
     Notes
     -----
@@ -223,5 +273,21 @@ def indicative_quotes(
     intrinsic = options["discount_factor"].to_numpy() * np.maximum(sign * moneyness, 0.0)
     value = options["model_value"].to_numpy()
     bid, ask = two_sided(value=value, half_spread=half, intrinsic=intrinsic, tick=tick)
-    columns = {"half_spread": half + 0.0 * value, "quote_bid": bid, "quote_ask": ask}
-    return pl.DataFrame({name: pl.Series(a).fill_nan(None) for name, a in columns.items()})
+    market_bid, market_ask = _market_quotes(options)
+    held_bid, held_ask = behind_market(
+        bid=bid, ask=ask, market_bid=market_bid, market_ask=market_ask, tick=tick
+    )
+    columns = {"half_spread": half + 0.0 * value, "quote_bid": held_bid, "quote_ask": held_ask}
+    held_back = pl.Series((held_bid < bid) | (held_ask > ask))
+    return pl.DataFrame(
+        {name: pl.Series(a).fill_nan(None) for name, a in columns.items()}
+    ).with_columns(held_back=pl.when(pl.col("quote_bid").is_not_null()).then(held_back))
+
+
+def _market_quotes(options: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bid and ask of the quotes that stand: used, or offered without a bid."""
+    used = pl.col("reason") == "OK"
+    market = options.select(
+        pl.when(used).then("bid"), pl.when(used | (pl.col("reason") == "NO_BID")).then("ask")
+    )
+    return market["bid"].to_numpy(), market["ask"].to_numpy()

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk import QuotingRules, half_spreads, indicative_quotes, infer_tick, two_sided
+from axiom.desk import (
+    QuotingRules,
+    behind_market,
+    half_spreads,
+    indicative_quotes,
+    infer_tick,
+    two_sided,
+)
 
 TICKS = st.sampled_from([1.0, 0.5, 0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.0001, 0.03, 7.0])
 MONEY = st.floats(0.0, 1e5, allow_nan=False)
@@ -53,6 +60,35 @@ def test_rounding_is_outward(value, half, tick):
     assert float(bid) <= max(value - half, 0.0)
     assert float(ask) >= value + half
     assert float(ask) < value + half + 2.000001 * tick
+
+
+@given(
+    ticks=st.tuples(*[st.integers(0, 2000)] * 2, *[st.integers(1, 50)] * 2),
+    tick=TICKS,
+)
+def test_held_back_quotes_never_trade_against_the_market(ticks, tick):
+    own, market, own_width, market_width = ticks
+    bid, ask = own * tick, (own + own_width) * tick
+    market_bid, market_ask = market * tick, (market + market_width) * tick
+    held_bid, held_ask = behind_market(
+        bid=bid, ask=ask, market_bid=market_bid, market_ask=market_ask, tick=tick
+    )
+    slack = 1e-9 * (1.0 + ask + market_ask)
+    assert 0.0 <= held_bid <= bid
+    assert held_ask >= ask
+    assert held_bid <= market_ask - tick + slack
+    assert held_ask >= market_bid + tick - slack
+    if bid < market_ask - slack and ask > market_bid + slack:
+        assert float(held_bid) == pytest.approx(bid, abs=slack)
+        assert float(held_ask) == pytest.approx(ask, abs=slack)
+
+
+def test_without_a_market_nothing_is_held_back():
+    bid, ask = behind_market(
+        bid=[1.0, np.nan], ask=[1.2, np.nan], market_bid=np.nan, market_ask=np.nan, tick=0.1
+    )
+    np.testing.assert_array_equal(bid, [1.0, np.nan])
+    np.testing.assert_array_equal(ask, [1.2, np.nan])
 
 
 def test_prices_on_the_grid_stay_there_without_binary_dust():
@@ -129,7 +165,7 @@ def test_half_spreads_are_the_widest_of_three():
 def test_every_valued_option_is_quoted():
     found = indicative_quotes(options(), tick=0.05)
     assert found["quote_bid"].is_null().to_list() == [False, False, False, True]
-    assert found.columns == ["half_spread", "quote_bid", "quote_ask"]
+    assert found.columns == ["half_spread", "quote_bid", "quote_ask", "held_back"]
     assert (found["quote_bid"] < found["quote_ask"]).drop_nulls().all()
 
 

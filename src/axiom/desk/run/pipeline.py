@@ -82,10 +82,12 @@ def run_chain(
     with clock.step("implied vols"):
         options = implied_smiles(screened, forwards)
     with clock.step("surface"):
-        surface = fit_surface(options, forwards, valuation_time=chain.valuation_time)
+        surface = fit_surface(
+            options, forwards, valuation_time=chain.valuation_time, settings=settings.fit
+        )
         _check_expiries(surface, chain)
     with clock.step("certificate"):
-        certificate = certify(surface, options)
+        certificate = certify(surface, options, settings=settings.certificate)
     with clock.step("Greeks"):
         options = value_options(options, surface=surface, spot=spot, threads=settings.threads)
     with clock.step("indicative quotes"):
@@ -131,7 +133,7 @@ def run_chain(
         has_book=book is not None,
         reference="" if book is not None else REFERENCE,
         timings=clock.timings,
-        notes=(*chain.notes, *spot_notes, *_skipped_notes(surface)),
+        notes=(*chain.notes, *spot_notes, *_skipped_notes(surface), *_held_back_notes(options)),
     )
 
 
@@ -151,6 +153,17 @@ def _skipped_notes(surface: EssviSurface) -> tuple[str, ...]:
         f"The expiry of {one.expiry:%Y-%m-%d %H:%M} UTC was not fitted ({one.reason}); its values "
         "are read between its neighbours."
         for one in surface.skipped
+    )
+
+
+def _held_back_notes(options: pl.DataFrame) -> tuple[str, ...]:
+    """Say how many indicative quotes the market has overruled."""
+    held, quoted = int(options["held_back"].sum()), options["quote_bid"].count()
+    if held == 0:
+        return ()
+    return (
+        f"{held:,} of {quoted:,} indicative quotes around the model value would have traded "
+        "against the market at once and are held behind it; the fit is poor there.",
     )
 
 

@@ -56,7 +56,7 @@ class RunResult:
     options
         One row a quote of the chain, those left out too: inputs, ``reason``, implied vols with
         status, ``model_vol``, ``model_value``, the Greeks, ``half_spread``, ``quote_bid``,
-        ``quote_ask``, ``in_spread``, ``residual_vol`` and ``residual_spreads``.
+        ``quote_ask``, ``held_back``, ``in_spread``, ``residual_vol`` and ``residual_spreads``.
     surface, certificate
         The fitted surface, and what a dense check of it found.
     valuation, ladder

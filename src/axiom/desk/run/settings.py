@@ -10,7 +10,7 @@ from axiom.desk.quoting import QuotingRules, checked_tick
 from axiom.market import QuoteRules
 from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS, VolConvention
 from axiom.risk.valuation import STRIKE_EDGES
-from axiom.volatility import ParityRules
+from axiom.volatility import CertificateSettings, FitSettings, ParityRules
 
 __all__ = ["RunSettings"]
 
@@ -28,6 +28,8 @@ class RunSettings:
     reference_rate, dividend_yield
         Known rate and dividend yield, decimals, that split the implied carry; see
         `axiom.volatility.imply_forwards`.
+    fit, certificate
+        How quotes enter the surface's fit; the grid and tolerances of its certificate.
     quoting
         Widths of the indicative quotes.
     tick
@@ -55,6 +57,8 @@ class RunSettings:
     parity: ParityRules = field(default_factory=ParityRules)
     reference_rate: float | None = None
     dividend_yield: float | None = None
+    fit: FitSettings = field(default_factory=FitSettings)
+    certificate: CertificateSettings = field(default_factory=CertificateSettings)
     quoting: QuotingRules = field(default_factory=QuotingRules)
     tick: float | None = None
     vol_convention: VolConvention = "sticky_strike"

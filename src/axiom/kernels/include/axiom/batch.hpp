@@ -13,7 +13,7 @@
 
 namespace axiom {
 
-constexpr std::ptrdiff_t kBlock = 128;
+constexpr std::ptrdiff_t kBlock = 64;
 constexpr std::ptrdiff_t kMinPerThread = 4096;
 constexpr int kInputs = 6;
 
