@@ -111,10 +111,11 @@ def test_spy_snapshot():
         pytest.approx(0.04192),
     )
     screened, forwards = forwards_of(chain)
-    stale = screen_against_forwards(screened, forwards).filter(
-        pl.col("reason") == "BELOW_INTRINSIC"
-    )
-    assert stale["is_call"].all()
+    checked = screen_against_forwards(screened, forwards)
+    counts = count_reasons(checked)
+    assert 300 < counts["BELOW_INTRINSIC"] < 400
+    assert 50 < counts["OFF_PARITY"] < 150
+    assert checked.filter(pl.col("reason") == "BELOW_INTRINSIC")["is_call"].all()
     vendor = (
         pl.read_csv(recorded(SPY))
         .select(expiry_date=pl.col("expiry").str.head(10).str.to_date(), vendor="forward_price")

@@ -2,8 +2,8 @@
 
 Nothing is dropped: `screen_quotes` returns every row of the chain with a `reason`, the first rule
 that it breaks, or `OK`. Whether a price lies within its no-arbitrage bounds needs the forward:
-`axiom.volatility.screen_against_forwards` adds `BELOW_INTRINSIC` and `ABOVE_MAXIMUM` once there is
-one.
+`axiom.volatility.screen_against_forwards` adds `BELOW_INTRINSIC`, `ABOVE_MAXIMUM` and `OFF_PARITY`
+once there is one.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ REASONS: Final[dict[str, str]] = {
     "WIDE_SPREAD": "the spread is wider than the rules' multiples",
     "BELOW_INTRINSIC": "the ask is below the discounted intrinsic value",
     "ABOVE_MAXIMUM": "the bid is above the most that the option can be worth",
+    "OFF_PARITY": "in the money, and against the other option of its strike beyond both spreads",
 }
 """Reason codes in the order in which they are tried, with their meaning."""
 

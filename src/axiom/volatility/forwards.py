@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from axiom.core.errors import DataError, InvalidArgumentError
-from axiom.market.chain import INSTANT, Chain
+from axiom.market.chain import INSTANT, Chain, Exercise
 from axiom.volatility.forward_fit import Columns, ParityRules, fit_expiries, nothing_fitted
 
 __all__ = ["Forwards", "ParityRules", "imply_forwards"]
@@ -65,11 +65,14 @@ class Forwards:
         Instant from which `years` count.
     spot : float or None
         Price of the underlying.
+    exercise : {"european", "american"}
+        How the chain's options are exercised.
     """
 
     table: pl.DataFrame
     valuation_time: dt.datetime
     spot: float | None = None
+    exercise: Exercise = "european"
 
     def forward(self, expiry: dt.datetime) -> float:
         """Return the forward of an expiry.
@@ -171,7 +174,12 @@ def imply_forwards(
         pl.Series(name, values, nan_to_null=True) for name, values in columns.items()
     )
     table = table.select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())
-    return Forwards(table=table, valuation_time=chain.valuation_time, spot=chain.spot)
+    return Forwards(
+        table=table,
+        valuation_time=chain.valuation_time,
+        spot=chain.spot,
+        exercise=chain.exercise,
+    )
 
 
 def _given(chain: Chain, expiries: pl.DataFrame) -> Columns:

@@ -59,6 +59,25 @@ def test_a_bid_above_the_maximum(chain, strike, is_call, bid):
     assert reason(table, strike, is_call) == ["ABOVE_MAXIMUM"]
 
 
+@pytest.mark.parametrize(
+    ("strike", "is_call", "bid"), [(4025.0, True, 1100.0), (5975.0, False, 1100.0)]
+)
+def test_the_option_in_the_money_is_off_parity(chain, strike, is_call, bid):
+    table = checked(changed(chain, strike, is_call, bid=bid, ask=bid + 10.0))
+    assert reason(table, strike, is_call) == ["OFF_PARITY"]
+    assert reason(table, strike, not is_call) == ["OK"]
+
+
+def test_early_exercise_is_no_breach_of_parity(chain):
+    # A put at its exercise value of 975, by 40 above its European one, at 4 % for 90 days.
+    dear = changed(chain, 5975.0, False, bid=974.9, ask=975.1)
+    assert reason(checked(dear), 5975.0, False) == ["OFF_PARITY"]
+    american = dear.replace(exercise="american", rate=0.04)
+    assert reason(checked(american), 5975.0, False) == ["OK"]
+    most = changed(chain, 6500.0, False, bid=6490.0, ask=6499.0)
+    assert reason(checked(most), 6500.0, False) == ["ABOVE_MAXIMUM"]
+
+
 def test_earlier_reasons_stay(chain):
     table = checked(changed(chain, 3500.0, True, bid=None, ask=1410.0))
     assert reason(table, 3500.0, True) == ["NO_BID"]
