@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 NATIVE := CMakeLists.txt $(shell find src/axiom/kernels -name "*.?pp")
 
 # One command installs an extra: $(call install,EXTRA)
-install = $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[$(1)]'
+install = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable '.[$(1)]'
 
 .PHONY: help run test check format docs bench bench-table clean
 

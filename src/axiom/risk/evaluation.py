@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-import axiom
 from axiom.core.units import RAW_UNITS
+from axiom.kernels import greeks
 
 __all__ = ["GREEK_NAMES", "evaluate"]
 
@@ -57,7 +57,7 @@ def evaluate(
     rate = -np.log(np.asarray(discount_factor, dtype=np.float64)) / years
     carry = np.log(np.asarray(forward, dtype=np.float64) / np.asarray(spot)) / years
     names = ("price", *GREEK_NAMES) if only is None else only
-    greeks: Any = axiom.greeks(
+    values: Any = greeks(
         spot=spot,
         strike=strike,
         expiry=years,
@@ -68,4 +68,4 @@ def evaluate(
         only=names,
         threads=threads,
     )
-    return {name: np.asarray(getattr(greeks, name)) for name in names}
+    return {name: np.asarray(getattr(values, name)) for name in names}
