@@ -205,7 +205,7 @@ class TestManyDays:
             "valuation_time",
             "underlying",
             "spot",
-            "n_expiries",
+            "n_expiry_dates",
             "n_quotes",
             "layout",
         ]

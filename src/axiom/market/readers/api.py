@@ -176,7 +176,7 @@ def list_chains(
     -------
     polars.DataFrame
         One row a valuation time and underlying, in order: `valuation_time` (UTC), `underlying`,
-        `spot`, `n_expiries`, `n_quotes`, `layout`.
+        `spot`, `n_expiry_dates`, `n_quotes`, `layout`.
 
     Raises
     ------
@@ -195,7 +195,7 @@ def list_chains(
         listing.join(moments, on="stamp")
         .with_columns(underlying=name.cast(pl.String), layout=pl.lit(chosen.name))
         .sort("valuation_time", "underlying")
-        .select("valuation_time", "underlying", "spot", "n_expiries", "n_quotes", "layout")
+        .select("valuation_time", "underlying", "spot", "n_expiry_dates", "n_quotes", "layout")
     )
 
 

@@ -88,7 +88,7 @@ class Generic(Layout):
             found = ", ".join(source.columns)
             raise LayoutError(
                 f"{source.name}: no column for {', '.join(missing)} among {found}; name them with "
-                f"columns={{{missing[0]!r}: ...}}"
+                f"columns={{{missing[0]!r}: ...}} (on the command line --column {missing[0]}=NAME)"
             )
         if "valuation_time" not in names:
             return Generic(names, "daily")
@@ -104,7 +104,7 @@ class Generic(Layout):
         if request.date is None:
             raise InvalidArgumentError(
                 f"{source.name} has no column for valuation_time: give date=, or name the column "
-                "with columns={'valuation_time': ...}"
+                "with columns={'valuation_time': ...} (on the command line --date, --column)"
             )
         return lazy.with_columns(valuation_time=pl.lit(request.date))
 

@@ -101,14 +101,14 @@ class Layout(ABC):
         return lazy.filter(pl.col(self.stamp) == moment.stamp).collect()
 
     def listing(self, lazy: pl.LazyFrame) -> pl.DataFrame:
-        """Return one row a stamp (and underlying): `n_expiries`, `n_quotes`, `spot`."""
+        """Return one row a stamp (and underlying): `n_expiry_dates`, `n_quotes`, `spot`."""
         names = lazy.collect_schema().names()
         keys = [self.stamp, *([self.symbol] if self.symbol in names else [])]
         spot = pl.col(self.spot).first() if self.spot in names else pl.lit(None)
         return (
             lazy.group_by(keys)
             .agg(
-                n_expiries=pl.col(self.expiry).n_unique(),
+                n_expiry_dates=pl.col(self.expiry).n_unique(),
                 n_quotes=pl.len() * self.quotes_a_row,
                 spot=spot.cast(pl.Float64, strict=False),
             )

@@ -59,14 +59,14 @@ class MinuteNbbo(Layout):
         """Return for each minute how many expiries and options have been quoted until then."""
         day = pl.col("time").cast(pl.String).str.head(10)
         keyed = lazy.with_columns(day=day).sort("time")
-        first_of = {"n_quotes": ["day", *_KEY], "n_expiries": ["day", "expiry"]}
+        first_of = {"n_quotes": ["day", *_KEY], "n_expiry_dates": ["day", "expiry"]}
         counted = keyed.with_columns(
             pl.struct(key).is_first_distinct().cast(pl.Int64).cum_sum().over("day").alias(name)
             for name, key in first_of.items()
         )
         return (
             counted.group_by("time")
-            .agg(pl.col("n_expiries", "n_quotes").max(), spot=pl.lit(None, dtype=pl.Float64))
+            .agg(pl.col("n_expiry_dates", "n_quotes").max(), spot=pl.lit(None, dtype=pl.Float64))
             .collect()
         )
 

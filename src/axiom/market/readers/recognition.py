@@ -82,4 +82,7 @@ def _nothing_fits(source: Source) -> str:
     if share(nearest) > 0.5:
         lacking = ", ".join(sorted(nearest.required - source.columns.keys()))
         message += f"; nearest is {nearest.name}, which lacks {lacking}"
-    return f"{message}; name the columns with columns={{'strike': ..., 'expiry': ..., ...}}"
+    return (
+        f"{message}; name the columns with columns={{'strike': 'its name in the file', ...}}"
+        " (on the command line --column strike=NAME)"
+    )
