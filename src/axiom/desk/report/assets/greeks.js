@@ -17,7 +17,7 @@ function drawGreeks() {
 
 function drawQuotes() {
   const { quoting } = DATA.settings;
-  byId("quote_lead").textContent = `Model value less and plus the larger of ${number(100 * quoting.market_share, 0)} % of the market's half-spread, ${number(100 * quoting.vol_half_width, 2)} vol points of vega and half a tick, rounded outward to the tick of ${DATA.meta.tick}. The strikes nearest the forward; every option is in options.parquet.`;
+  byId("quote_lead").textContent = `Model value less and plus the larger of ${number(100 * quoting.market_share, 0)} % of the market's half-spread, ${number(100 * quoting.vol_half_width, 2)} vol points of vega and half a tick, rounded outward to the tick of ${DATA.meta.tick} and held behind the market where it would trade against it. The strikes nearest the forward; every option is in options.parquet.`;
   picker("quote_picker");
   const expiry = DATA.expiries[state.expiry], rows = DATA.slices[state.expiry].quotes;
   const near = rows.reduce((best, row) => (Math.abs(row.strike - expiry.forward) < Math.abs(best.strike - expiry.forward) ? row : best), rows[0]);
