@@ -1,13 +1,15 @@
 # Types of the compiled core; its functions take checked, contiguous arguments.
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 _Doubles: TypeAlias = npt.NDArray[np.float64]
 _Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
 
 OUTPUT_NAMES: tuple[str, ...]
 
@@ -32,42 +34,10 @@ class Greeks:
     def __init__(self, values: Sequence[object], /) -> None: ...
     def as_dict(self) -> dict[str, Any]: ...
 
-def price_scalar(
-    spot: object,
-    forward: object,
-    strike: object,
-    expiry: object,
-    vol: object,
-    rate: object,
-    dividend_yield: object,
-    is_call: object,
-    model: object,
-    /,
-) -> float | None: ...
-def greeks_scalar(
-    spot: object,
-    forward: object,
-    strike: object,
-    expiry: object,
-    vol: object,
-    rate: object,
-    dividend_yield: object,
-    is_call: object,
-    model: object,
-    /,
-) -> Greeks | None: ...
-def implied_vol_scalar(
-    spot: object,
-    forward: object,
-    strike: object,
-    expiry: object,
-    price: object,
-    rate: object,
-    dividend_yield: object,
-    is_call: object,
-    model: object,
-    /,
-) -> float | None: ...
+# Decorators: the function as it was, but calls with plain numbers are answered by the core.
+def price_scalars(function: _Function, /) -> _Function: ...
+def greeks_scalars(function: _Function, /) -> _Function: ...
+def implied_vol_scalars(function: _Function, /) -> _Function: ...
 def price_arrays(
     spot: _Doubles,
     strike: _Doubles,

@@ -74,6 +74,7 @@ def implied_vol(
     return_interval: bool = False,
     threads: int = 1,
 ) -> Any: ...
+@_core.implied_vol_scalars
 def implied_vol(
     *,
     price: Any,
@@ -150,12 +151,6 @@ def implied_vol(
     (array([0.2513,    nan]), ['OK', 'ABOVE_MAXIMUM'])
     """
     plain = not (return_status or return_interval)
-    if plain:
-        value = _core.implied_vol_scalar(
-            spot, forward, strike, expiry, price, rate, dividend_yield, is_call, model
-        )
-        if value is not None:
-            return value
     normal, checked_threads = check_model(model), check_threads(threads)
     columns, carries = gather_terms(
         spot=spot,

@@ -48,6 +48,7 @@ def price(
     out: Doubles | None = None,
     threads: int = 1,
 ) -> Any: ...
+@_core.price_scalars
 def price(
     *,
     spot: Any = None,
@@ -118,12 +119,6 @@ def price(
     >>> axiom.price(forward=100.0, strike=[90.0, 100.0], expiry=1.0, vol=0.2).round(4)
     array([13.5891,  7.9656])
     """
-    if out is None:
-        value = _core.price_scalar(
-            spot, forward, strike, expiry, vol, rate, dividend_yield, is_call, model
-        )
-        if value is not None:
-            return value
     columns, carries = gather_terms(
         spot=spot,
         forward=forward,
@@ -140,6 +135,7 @@ def price(
     return batch.shaped(targets["price"]) if out is None else out
 
 
+@_core.greeks_scalars
 def greeks(
     *,
     spot: npt.ArrayLike | None = None,
@@ -222,12 +218,6 @@ def greeks(
     >>> axiom.greeks(forward=100.0, strike=[95, 105], expiry=0.5, vol=0.2, only=["delta"]).delta
     array([0.66764118, 0.3919317 ])
     """
-    if only is None and out is None:
-        scalars = _core.greeks_scalar(
-            spot, forward, strike, expiry, vol, rate, dividend_yield, is_call, model
-        )
-        if scalars is not None:
-            return scalars
     names = _wanted_outputs(only, out)
     columns, carries = gather_terms(
         spot=spot,

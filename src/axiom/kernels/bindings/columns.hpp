@@ -57,25 +57,4 @@ inline bool read_model(PyObject *value, Model &model) {
     return PyUnicode_CompareWithASCIIString(value, "normal") == 0;
 }
 
-// Reads one option given by Python numbers. False: not all are plain numbers, or one lies outside
-// the formulas' regular domain; the array path then handles it, with its limits and errors.
-inline bool read_terms(PyObject *spot, PyObject *forward, PyObject *strike, PyObject *expiry,
-                       PyObject *rate, PyObject *dividend_yield, PyObject *is_call,
-                       PyObject *model_name, OptionTerms &terms, Model &model) {
-    const bool by_forward = spot == Py_None;
-    if (by_forward == (forward == Py_None)) return false;
-    if (!PyBool_Check(is_call)) return false;
-    if (!read_model(model_name, model)) return false;
-    if (!read_number(by_forward ? forward : spot, terms.spot)) return false;
-    if (!read_number(strike, terms.strike) || !read_number(expiry, terms.expiry)) return false;
-    if (!read_number(rate, terms.rate) || !read_number(dividend_yield, terms.dividend_yield)) return false;
-    terms.is_call = is_call == Py_True ? 1.0 : 0.0;
-    terms.carries = by_forward ? 0.0 : 1.0;
-    if (by_forward) {
-        if (terms.dividend_yield != 0.0) return false;
-        terms.dividend_yield = terms.rate;
-    }
-    return true;
-}
-
 }  // namespace axiom::bindings

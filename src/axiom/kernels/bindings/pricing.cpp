@@ -11,64 +11,12 @@
 #include "columns.hpp"
 #include "greeks_object.hpp"
 #include "module.hpp"
+#include "scalar_first.hpp"
 
 namespace nb = nanobind;
 
 namespace axiom::bindings {
 namespace {
-
-// The scalar functions take their arguments positionally, straight from the interpreter:
-// (spot, forward, strike, expiry, vol | price, rate, dividend_yield, is_call, model).
-constexpr Py_ssize_t kScalarArguments = 9;
-
-// Reads them; false when the array path must handle the call.
-bool read_scalars(PyObject *const *args, Py_ssize_t count, bool has_vol, double &vol_or_price,
-                  OptionTerms &terms, Model &model) {
-    if (count != kScalarArguments || !read_number(args[4], vol_or_price)) return false;
-    terms.vol = has_vol ? vol_or_price : 1.0;
-    return read_terms(args[0], args[1], args[2], args[3], args[5], args[6], args[7], args[8], terms,
-                      model) &&
-           is_regular(terms, model);
-}
-
-PyObject *price_scalar(PyObject *, PyObject *const *args, Py_ssize_t count) {
-    OptionTerms terms;
-    Model model;
-    double vol;
-    if (!read_scalars(args, count, true, vol, terms, model)) Py_RETURN_NONE;
-    return PyFloat_FromDouble(price_one(terms, model));
-}
-
-PyObject *greeks_scalar(PyObject *, PyObject *const *args, Py_ssize_t count) {
-    OptionTerms terms;
-    Model model;
-    double vol;
-    if (!read_scalars(args, count, true, vol, terms, model)) Py_RETURN_NONE;
-    return nb::cast(Greeks{greeks_one(terms, model), nullptr}).release().ptr();
-}
-
-PyObject *implied_vol_scalar(PyObject *, PyObject *const *args, Py_ssize_t count) {
-    OptionTerms terms;
-    Model model;
-    double price;
-    if (!read_scalars(args, count, false, price, terms, model)) Py_RETURN_NONE;
-    const VolResult result = implied_vol_one(terms, price, model);
-    if (result.status != VolStatus::ok) Py_RETURN_NONE;
-    return PyFloat_FromDouble(result.vol);
-}
-
-template <PyObject *(*function)(PyObject *, PyObject *const *, Py_ssize_t)>
-PyMethodDef fast_method(const char *name) {
-    return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function)),
-            METH_FASTCALL, nullptr};
-}
-
-PyMethodDef scalar_methods[] = {
-    fast_method<price_scalar>("price_scalar"),
-    fast_method<greeks_scalar>("greeks_scalar"),
-    fast_method<implied_vol_scalar>("implied_vol_scalar"),
-    {nullptr, nullptr, 0, nullptr},
-};
 
 std::ptrdiff_t price_arrays(const DoubleArray &spot, const DoubleArray &strike,
                             const DoubleArray &expiry, const DoubleArray &vol,
@@ -117,7 +65,7 @@ nb::tuple output_names() {
 void bind_pricing(nb::module_ &module) {
     bind_greeks(module);
     module.attr("OUTPUT_NAMES") = output_names();
-    if (PyModule_AddFunctions(module.ptr(), scalar_methods) != 0) throw nb::python_error();
+    bind_scalar_first(module);
     module.def("price_arrays", &price_arrays, nb::arg("spot"), nb::arg("strike"),
                nb::arg("expiry"), nb::arg("vol"), nb::arg("rate"), nb::arg("dividend_yield"),
                nb::arg("is_call"), nb::arg("carries"), nb::arg("normal"), nb::arg("outputs"),
