@@ -8,6 +8,7 @@ constexpr double kIdentified = 1e-6;
 // Values below it count as zero: the normal density has underflowed.
 constexpr double kZeroValue = 1e-300;
 
+constexpr auto kOk = static_cast<std::uint8_t>(VolStatus::ok);
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -103,7 +104,7 @@ struct SolverBlock {
     alignas(64) double complement[kBlock];
     alignas(64) double uncertainty[kBlock];
     alignas(64) double s[kBlock];
-    alignas(64) double last_step[kBlock];
+    alignas(64) double unsettled[kBlock];  // positive where the last step was not small
     alignas(64) double half_width[kBlock];
     alignas(64) double vol[kBlock];
 
@@ -143,21 +144,34 @@ AXIOM_FN void advance(SolverBlock &block, std::ptrdiff_t count) {
         const double before = block.s[i];
         const double after = vol_step<model>(block.problem(i), before);
         block.s[i] = after;
-        block.last_step[i] = magnitude(after - before) / before;
+        block.unsettled[i] = magnitude(after - before) - kSettledStep * before;
     }
 }
 
+// Turns total vols into vols, NaN where the slow path must look; returns whether there is one.
 template <Model model>
-AXIOM_FN void finish(const double *AXIOM_RESTRICT expiry, SolverBlock &block) {
+AXIOM_FN bool finish(const double *const *in, SolverBlock &block) {
+    const double *AXIOM_RESTRICT spot = in[0];
+    const double *AXIOM_RESTRICT strike = in[1];
+    const double *AXIOM_RESTRICT expiry = in[2];
+    const double least_price = model == Model::lognormal ? 1.0 / kHuge : -kHuge;
     AXIOM_INDEPENDENT
     for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
         const VolProblem problem = block.problem(i);
-        const bool solvable = problem.value > 2.0 * problem.uncertainty &&
-                              problem.value >= kZeroValue && problem.complement > 0.0;
-        const double half_width = problem.uncertainty / value_slope<model>(problem, block.s[i]);
-        block.half_width[i] = solvable ? half_width : kNaN;
-        block.vol[i] = block.s[i] / root(expiry[i]);
+        const double s = block.s[i];
+        const double half_width = problem.uncertainty / value_slope<model>(problem, s);
+        const bool regular = (problem.value > 2.0 * problem.uncertainty) &
+                             (problem.value >= kZeroValue) & (problem.complement > 0.0) &
+                             (half_width <= kIdentified * s) & (expiry[i] >= kNegligible) &
+                             (spot[i] >= least_price) & (strike[i] >= least_price);
+        const double inverse_root_expiry = 1.0 / root(expiry[i]);
+        block.half_width[i] = half_width * inverse_root_expiry;
+        block.vol[i] = regular ? s * inverse_root_expiry : kNaN;
     }
+    std::int64_t irregular = 0;
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i)
+        irregular |= static_cast<std::int64_t>(block.vol[i] != block.vol[i]);
+    return irregular != 0;
 }
 
 AXIOM_CLONES void lognormal_set_up(const double *const *in, const double *is_call, double carries,
@@ -174,28 +188,28 @@ AXIOM_CLONES void lognormal_advance(SolverBlock &block, std::ptrdiff_t count) {
 AXIOM_CLONES void normal_advance(SolverBlock &block, std::ptrdiff_t count) {
     advance<Model::normal>(block, count);
 }
-AXIOM_CLONES void lognormal_finish(const double *expiry, SolverBlock &block) {
-    finish<Model::lognormal>(expiry, block);
+AXIOM_CLONES bool lognormal_finish(const double *const *in, SolverBlock &block) {
+    return finish<Model::lognormal>(in, block);
 }
-AXIOM_CLONES void normal_finish(const double *expiry, SolverBlock &block) {
-    finish<Model::normal>(expiry, block);
+AXIOM_CLONES bool normal_finish(const double *const *in, SolverBlock &block) {
+    return finish<Model::normal>(in, block);
 }
 
 using Advance = void (*)(SolverBlock &, std::ptrdiff_t);
 
 // Takes the third step in the lanes that need it, packed together.
 void settle(SolverBlock &block, Advance advance_block) {
-    std::ptrdiff_t unsettled[kBlock];
+    std::ptrdiff_t lanes[kBlock];
     std::ptrdiff_t count = 0;
     for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-        unsettled[count] = i;
-        count += !(block.last_step[i] < kSettledStep);
+        lanes[count] = i;
+        count += !(block.unsettled[i] < 0.0);
     }
     if (count == 0) return;
     SolverBlock packed;
     const std::ptrdiff_t padded = (count + kLanes - 1) / kLanes * kLanes;
     for (std::ptrdiff_t lane = 0; lane < padded; ++lane) {
-        const std::ptrdiff_t i = unsettled[lane < count ? lane : 0];
+        const std::ptrdiff_t i = lanes[lane < count ? lane : 0];
         packed.x[lane] = block.x[i];
         packed.value[lane] = block.value[i];
         packed.complement[lane] = block.complement[i];
@@ -203,7 +217,7 @@ void settle(SolverBlock &block, Advance advance_block) {
         packed.s[lane] = block.s[i];
     }
     advance_block(packed, padded);
-    for (std::ptrdiff_t lane = 0; lane < count; ++lane) block.s[unsettled[lane]] = packed.s[lane];
+    for (std::ptrdiff_t lane = 0; lane < count; ++lane) block.s[lanes[lane]] = packed.s[lane];
 }
 
 class ImpliedVolTask {
@@ -224,26 +238,31 @@ class ImpliedVolTask {
             advance_block(block, kBlock);
             advance_block(block, kBlock);
             settle(block, advance_block);
-            finish_block(inputs.values[2], block);
-            for (std::ptrdiff_t i = 0; i < count; ++i) store(start + i, block, i);
+            const bool has_irregular = finish_block(inputs.values, block);
+            store(start, count, block);
+            if (has_irregular) mend(start, count, block);
         }
     }
 
   private:
-    void store(std::ptrdiff_t index, const SolverBlock &block, std::ptrdiff_t i) const {
-        const OptionTerms terms = request_.columns.at(index);
-        const double half_width = block.half_width[i];
-        const bool regular = half_width <= kIdentified * block.s[i] &&
-                             terms.expiry >= kNegligible &&
-                             (request_.model == Model::normal ||
-                              (terms.spot > 0.0 && terms.strike > 0.0));
-        if (!regular) {
-            write(index, implied_vol_one(terms, terms.vol, request_.model));
-            return;
+    void store(std::ptrdiff_t start, std::ptrdiff_t count, const SolverBlock &block) const {
+        for (std::ptrdiff_t i = 0; i < count; ++i) request_.vol[start + i] = block.vol[i];
+        for (std::ptrdiff_t i = 0; i < count; ++i) request_.status[start + i] = kOk;
+        if (request_.lower != nullptr)
+            for (std::ptrdiff_t i = 0; i < count; ++i)
+                request_.lower[start + i] = block.vol[i] - block.half_width[i];
+        if (request_.upper != nullptr)
+            for (std::ptrdiff_t i = 0; i < count; ++i)
+                request_.upper[start + i] = block.vol[i] + block.half_width[i];
+    }
+
+    // Looks again, one by one, where the loops found no vol.
+    void mend(std::ptrdiff_t start, std::ptrdiff_t count, const SolverBlock &block) const {
+        for (std::ptrdiff_t i = 0; i < count; ++i) {
+            if (!std::isnan(block.vol[i])) continue;
+            const OptionTerms terms = request_.columns.at(start + i);
+            write(start + i, implied_vol_one(terms, terms.vol, request_.model));
         }
-        const double scale = block.vol[i] / block.s[i];
-        write(index, {block.vol[i], block.vol[i] - half_width * scale,
-                      block.vol[i] + half_width * scale, VolStatus::ok});
     }
 
     void write(std::ptrdiff_t index, const VolResult &result) const {
