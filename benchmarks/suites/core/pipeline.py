@@ -6,8 +6,8 @@ import statistics
 from types import ModuleType
 
 import numpy as np
-from axiom.desk import RunResult, run_chain
 
+from axiom.desk import RunResult, run_chain
 from axiom.market import Chain, read_chain
 from benchmarks.data import SPX_DAY, DataAbsentError, recorded
 from benchmarks.harness import take_turns
