@@ -8,6 +8,7 @@ import sys
 from rich.console import Console
 
 from benchmarks import readme, results_file, suites
+from benchmarks.machine import load_average
 from benchmarks.rows import Report
 from benchmarks.show import print_report
 
@@ -28,11 +29,13 @@ def _list() -> None:
 def _run(name: str, *, write: bool) -> None:
     console = Console()
     console.rule(name)
-    report = Report()
+    report, load = Report(), load_average()
     suites.load(name)(report)
     print_report(report, console)
     if write:
-        console.print(f"written: {results_file.write(name, report).relative_to(readme.ROOT)}")
+        console.print(
+            f"written: {results_file.write(name, report, load=load).relative_to(readme.ROOT)}"
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -46,6 +46,11 @@ def _compiler() -> str:
     return "unknown"
 
 
+def load_average() -> float | None:
+    """Processes that ran or waited over the last minute: what else the machine was doing."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+
+
 def machine() -> dict[str, object]:
     """Describe the machine: processor, cores, SIMD sets, system, compiler (no host name)."""
     flags = _cpu_field("flags", "Features").split()

@@ -22,13 +22,16 @@ def _plain_row(row: Row) -> dict[str, Any]:
     return {key: _plain(value) for key, value in asdict(row).items()}
 
 
-def write(suite: str, report: Report, folder: Path = FOLDER) -> Path:
-    """Write the rows of one suite with the machine and the versions they belong to."""
+def write(suite: str, report: Report, folder: Path = FOLDER, *, load: float | None = None) -> Path:
+    """Write the rows of one suite with the machine and the versions they belong to.
+
+    `load` is the machine's load average before the run.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{suite}.json"
     content = {
         "suite": suite,
-        "machine": machine(),
+        "machine": {**machine(), "load_average_before": load},
         "versions": versions(),
         "rows": [_plain_row(row) for row in report.rows],
         "skipped": [asdict(skipped) for skipped in report.skipped],
