@@ -93,6 +93,19 @@ def test_bit_identical_for_any_number_of_threads_and_any_place(model, size):
         np.testing.assert_array_equal(tail.ultima, one.ultima[size // 3 :])
 
 
+def test_results_do_not_depend_on_the_neighbours():
+    """Blocks that hold a tiny vol take another path; the others' results are the same."""
+    columns = random_columns(640)
+    alone = axiom.greeks(**columns)
+    columns["vol"][::64] = 1e-3
+    beside = axiom.greeks(**columns)
+    untouched = np.arange(640) % 64 != 0
+    for name in NAMES:
+        np.testing.assert_array_equal(
+            getattr(alone, name)[untouched], getattr(beside, name)[untouched]
+        )
+
+
 @pytest.mark.parametrize("offset", [0, 1, 3])
 @pytest.mark.parametrize("threads", [1, 2])
 def test_results_too_large_for_the_caches_are_the_same(offset, threads):

@@ -54,19 +54,19 @@ AXIOM_FN void store(double *const *out, std::ptrdiff_t i, const Sensitivities &g
     }
 }
 
-// The lognormal formula runs as two loops: a single long body would
-// leave the processor waiting on one chain of dependent operations.
-template <Detail detail>
-AXIOM_FN void lognormal_block(const double *const *in, const double *is_call, double carries,
-                              double *const *out) {
-    constexpr bool with_greeks = detail != Detail::price;
-    alignas(64) double x[kBlock], s[kBlock], inverse_s[kBlock], root_expiry[kBlock];
-    alignas(64) double forward_leg[kBlock], strike_leg[kBlock], inverse_spot[kBlock];
-    alignas(64) double inverse_strike[kBlock], leg_ratio[kBlock];
-    const BlockView options(in, is_call, carries);
-    AXIOM_INDEPENDENT
-    for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-        const LognormalTerms t = lognormal_terms<with_greeks>(options.at(i));
+// What the first of the two lognormal loops leaves to the second.
+struct LognormalBlock {
+    alignas(64) double x[kBlock];
+    alignas(64) double s[kBlock];
+    alignas(64) double inverse_s[kBlock];
+    alignas(64) double root_expiry[kBlock];
+    alignas(64) double forward_leg[kBlock];
+    alignas(64) double strike_leg[kBlock];
+    alignas(64) double inverse_spot[kBlock];
+    alignas(64) double inverse_strike[kBlock];
+    alignas(64) double leg_ratio[kBlock];
+
+    AXIOM_FN void put(std::ptrdiff_t i, const LognormalTerms &t) {
         x[i] = t.x;
         s[i] = t.s;
         inverse_s[i] = t.inverse_s;
@@ -77,12 +77,45 @@ AXIOM_FN void lognormal_block(const double *const *in, const double *is_call, do
         inverse_strike[i] = t.inverse_strike;
         leg_ratio[i] = t.leg_ratio;
     }
+
+    AXIOM_FN LognormalTerms at(std::ptrdiff_t i) const {
+        return {x[i], s[i], inverse_s[i], root_expiry[i], forward_leg[i],
+                strike_leg[i], inverse_spot[i], inverse_strike[i], leg_ratio[i]};
+    }
+
+    AXIOM_FN bool has_small_vols() const {
+        std::int64_t found = 0;
+        for (std::ptrdiff_t i = 0; i < kBlock; ++i)
+            found |= static_cast<std::int64_t>(s[i] < kSmallTotalVol);
+        return found != 0;
+    }
+};
+
+template <Detail detail, bool with_small_vols>
+AXIOM_FN void value_block(const BlockView &options, const LognormalBlock &block,
+                          double *const *out) {
     AXIOM_INDEPENDENT
     for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-        const LognormalTerms t{x[i], s[i], inverse_s[i], root_expiry[i], forward_leg[i],
-                               strike_leg[i], inverse_spot[i], inverse_strike[i], leg_ratio[i]};
-        const LognormalCore core = lognormal_core(t, options.is_call[i]);
+        const LognormalTerms t = block.at(i);
+        const LognormalCore core = lognormal_core<with_small_vols>(t, options.is_call[i]);
         store<detail>(out, i, lognormal_sensitivities<detail>(options.at(i), t, core));
+    }
+}
+
+// The lognormal formula runs as two loops: a single long body would leave the processor waiting on
+// one chain of dependent operations. What only tiny vols need is left out where there are none.
+template <Detail detail>
+AXIOM_FN void lognormal_block(const double *const *in, const double *is_call, double carries,
+                              double *const *out) {
+    const BlockView options(in, is_call, carries);
+    LognormalBlock block;
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i)
+        block.put(i, lognormal_terms<detail != Detail::price>(options.at(i)));
+    if (block.has_small_vols()) {
+        value_block<detail, true>(options, block, out);
+    } else {
+        value_block<detail, false>(options, block, out);
     }
 }
 

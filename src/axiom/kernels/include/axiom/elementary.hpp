@@ -90,33 +90,29 @@ struct LogRatioParts {
     double denominator;
 };
 
+// The difference of the bit patterns is nearly log2(a / b) in units of 2^52: rounded, it gives the
+// exponent, and leaves |numerator / denominator| below 0.2005. Domain: a / b within 2^-1020 and
+// 2^1020.
 AXIOM_FN LogRatioParts log_ratio_parts(double a, double b) {
-    constexpr std::int64_t mantissa_mask = 0x000fffffffffffffLL;
-    constexpr std::int64_t one = 0x3ff0000000000000LL;
+    constexpr std::int64_t half = 0x0008000000000000LL;
+    constexpr std::int64_t bias = 0x4000000000000000LL;  // 1024 units keep the sum positive
+    constexpr std::int64_t exponent_mask = 0x7ff0000000000000LL;
     constexpr std::int64_t shift_bits = 0x4338000000000000LL;  // bits of kRoundingShift
-    const std::int64_t bits_a = bits_of(a);
-    const std::int64_t bits_b = bits_of(b);
-    const double a_mantissa = from_bits((bits_a & mantissa_mask) | one);
-    const double b_mantissa = from_bits((bits_b & mantissa_mask) | one);
-    const std::int64_t exponents = static_cast<std::int64_t>(
-        (static_cast<std::uint64_t>(bits_a) >> 52) - (static_cast<std::uint64_t>(bits_b) >> 52));
-    const double k = from_bits(shift_bits + exponents) - kRoundingShift;
-    const bool too_large = a_mantissa > 1.4142135623730951 * b_mantissa;
-    const bool too_small = a_mantissa * 1.4142135623730951 < b_mantissa;
-    const double factor = too_large ? 0.5 : (too_small ? 2.0 : 1.0);
-    const double shift = too_large ? 1.0 : (too_small ? -1.0 : 0.0);
-    const double scaled = a_mantissa * factor;
-    return {k + shift, scaled - b_mantissa, scaled + b_mantissa};
+    const std::int64_t biased = (bits_of(a) - bits_of(b)) + (bias + half);
+    const std::int64_t units = static_cast<std::int64_t>(static_cast<std::uint64_t>(biased) >> 52);
+    const double exponent = from_bits(shift_bits + units) - (kRoundingShift + 1024.0);
+    const double scaled = from_bits(bits_of(a) + (bias - (biased & exponent_mask)));
+    return {exponent, scaled - b, scaled + b};
 }
 
-// exponent * ln 2 + 2 atanh(t) for |t| <= 0.1716.
+// exponent * ln 2 + 2 atanh(t) for |t| <= 0.2005.
 AXIOM_FN double log_from_parts(double exponent, double t) {
     const double u = t * t;
     const double u2 = u * u;
-    const double even = 0.33333333333333349535 + u2 * (0.14285714314405497799 +
-        u2 * (0.090914612567579708165 + u2 * 0.073150156820614302402));
-    const double odd = 0.19999999999946610882 + u2 * (0.11111105337119257623 +
-        u2 * 0.076653086533716524421);
+    const double even = 0.33333333333333332038 + u2 * (0.1428571428357347651 +
+        u2 * (0.090908679748348487171 + u2 * 0.0660419900139068146));
+    const double odd = 0.20000000000004114294 + u2 * (0.11111111534886074052 +
+        u2 * (0.076944673012973401982 + u2 * 0.068095330214151614389));
     const double series = u * (even + u * odd);
     return exponent * kLn2High + (2.0 * t + (2.0 * t * series + exponent * kLn2Low));
 }

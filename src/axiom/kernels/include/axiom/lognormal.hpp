@@ -43,6 +43,8 @@ struct LognormalCore {
     double price;
 };
 
+// Without `with_small_vols`, t.s must not be below kSmallTotalVol.
+template <bool with_small_vols>
 AXIOM_FN LognormalCore lognormal_core(const LognormalTerms &t, double is_call) {
     const double h = 0.5 * t.s;
     const double z = cap_deviations(magnitude(t.x) * t.inverse_s);
@@ -59,8 +61,11 @@ AXIOM_FN LognormalCore lognormal_core(const LognormalTerms &t, double is_call) {
     const MillsPair ratio = mills_pair(magnitude(a), b);
     const double direct = tail_side ? scaled_density * (ratio.first - ratio.second)
                                     : small_leg - scaled_density * (ratio.first + ratio.second);
-    const double increment = scaled_density * mills_increment(b, t.s, ratio.second);
-    const double out_of_the_money = t.s < kSmallTotalVol ? increment : direct;
+    double out_of_the_money = direct;
+    if constexpr (with_small_vols) {
+        const double increment = scaled_density * mills_increment(b, t.s, ratio.second);
+        out_of_the_money = t.s < kSmallTotalVol ? increment : direct;
+    }
     const double intrinsic = leg_difference(magnitude(t.x), small_leg, large_leg);
 
     const double tail_a = density_a * ratio.first;                 // N(-|a|)
@@ -150,7 +155,7 @@ AXIOM_FN Sensitivities lognormal_sensitivities(const OptionTerms &o, const Logno
 template <Detail detail>
 AXIOM_FN Sensitivities lognormal(const OptionTerms &o) {
     const LognormalTerms t = lognormal_terms<detail != Detail::price>(o);
-    return lognormal_sensitivities<detail>(o, t, lognormal_core(t, o.is_call));
+    return lognormal_sensitivities<detail>(o, t, lognormal_core<true>(t, o.is_call));
 }
 
 }  // namespace axiom
