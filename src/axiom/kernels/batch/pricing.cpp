@@ -91,19 +91,26 @@ struct LognormalBlock {
     }
 };
 
-template <Detail detail, bool with_small_vols>
-AXIOM_FN void value_block(const BlockView &options, const LognormalBlock &block,
-                          double *const *out) {
+// Prices again, with all their digits, the options whose total vol is tiny.
+template <Detail detail>
+AXIOM_FN void reprice_small_vols(const BlockView &options, const LognormalBlock &block,
+                                 double *const *out) {
     AXIOM_INDEPENDENT
     for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
         const LognormalTerms t = block.at(i);
-        const LognormalCore core = lognormal_core<with_small_vols>(t, options.is_call[i]);
-        store<detail>(out, i, lognormal_sensitivities<detail>(options.at(i), t, core));
+        const double price = lognormal_core<true>(t, options.is_call[i]).price;
+        const bool small = t.s < kSmallTotalVol;
+        out[0][i] = small ? price : out[0][i];
+        if constexpr (detail != Detail::price) {
+            const bool discounts_only = small && options.carries < 0.5;
+            out[5][i] = discounts_only ? -options.expiry[i] * price : out[5][i];
+        }
     }
 }
 
 // The lognormal formula runs as two loops: a single long body would leave the processor waiting on
-// one chain of dependent operations. What only tiny vols need is left out where there are none.
+// one chain of dependent operations. What only tiny vols need comes after, where there are any; the
+// others' results are then the same whatever stands beside them.
 template <Detail detail>
 AXIOM_FN void lognormal_block(const double *const *in, const double *is_call, double carries,
                               double *const *out) {
@@ -112,11 +119,13 @@ AXIOM_FN void lognormal_block(const double *const *in, const double *is_call, do
     AXIOM_INDEPENDENT
     for (std::ptrdiff_t i = 0; i < kBlock; ++i)
         block.put(i, lognormal_terms<detail != Detail::price>(options.at(i)));
-    if (block.has_small_vols()) {
-        value_block<detail, true>(options, block, out);
-    } else {
-        value_block<detail, false>(options, block, out);
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
+        const LognormalTerms t = block.at(i);
+        const LognormalCore core = lognormal_core<false>(t, options.is_call[i]);
+        store<detail>(out, i, lognormal_sensitivities<detail>(options.at(i), t, core));
     }
+    if (block.has_small_vols()) reprice_small_vols<detail>(options, block, out);
 }
 
 template <Detail detail>

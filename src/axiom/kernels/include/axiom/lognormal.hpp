@@ -43,7 +43,7 @@ struct LognormalCore {
     double price;
 };
 
-// Without `with_small_vols`, t.s must not be below kSmallTotalVol.
+// Without `with_small_vols`, the price has lost digits where t.s is below kSmallTotalVol.
 template <bool with_small_vols>
 AXIOM_FN LognormalCore lognormal_core(const LognormalTerms &t, double is_call) {
     const double h = 0.5 * t.s;
