@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -52,6 +53,8 @@ def as_doubles(name: str, value: object) -> Doubles:
     if value is None:
         raise InvalidArgumentError(f"{name} is missing: pass a number or an array of numbers")
     array = np.asarray(value)
+    if array.dtype == np.float64:
+        return array
     if array.dtype.kind == "O":
         array = _numbers_from_objects(name, array)
     if array.dtype.kind not in "fiu":
@@ -81,7 +84,12 @@ def _describe(value: object) -> str:
     return type(value).__name__ if dtype is None else f"{type(value).__name__} of {dtype}"
 
 
+_FLAGS = {True: np.array([1], dtype=np.uint8), False: np.array([0], dtype=np.uint8)}
+
+
 def _as_flags(value: object) -> npt.NDArray[np.uint8]:
+    if isinstance(value, bool):
+        return _FLAGS[value].reshape(())
     array = np.asarray(value)
     if array.dtype.kind == "O" and all(isinstance(item, (bool, np.bool_)) for item in array.flat):
         array = array.astype(np.bool_)
@@ -114,17 +122,30 @@ def broadcast_columns(arguments: Mapping[str, object], is_call: object) -> Colum
     """
     arrays = {name: as_doubles(name, value) for name, value in arguments.items()}
     flags = _as_flags(is_call)
-    shapes = {**{name: array.shape for name, array in arrays.items()}, "is_call": flags.shape}
+    shape = _broadcast_shape(arrays, flags)
+    return Columns(
+        values={name: _flat(array, shape) for name, array in arrays.items()},
+        is_call=_flat(flags, shape),
+        shape=shape,
+        size=math.prod(shape),
+    )
+
+
+def _broadcast_shape(
+    arrays: Mapping[str, Doubles], flags: npt.NDArray[np.uint8]
+) -> tuple[int, ...]:
+    shapes = {array.shape for array in arrays.values()} | {flags.shape}
+    shapes.discard(())
+    if len(shapes) < 2:
+        return shapes.pop() if shapes else ()
     try:
-        shape = np.broadcast_shapes(*shapes.values())
+        return np.broadcast_shapes(*shapes)
     except ValueError:
-        listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
+        named = {name: array.shape for name, array in arrays.items()} | {"is_call": flags.shape}
+        listed = ", ".join(f"{name} {shape}" for name, shape in named.items() if shape)
         raise InvalidArgumentError(
             f"the shapes do not broadcast: {listed}; make them equal or of length 1"
         ) from None
-    values = {name: _flat(array, shape) for name, array in arrays.items()}
-    size = int(np.prod(shape, dtype=np.int64))
-    return Columns(values=values, is_call=_flat(flags, shape), shape=shape, size=size)
 
 
 def _flat(array: npt.NDArray[_Item], shape: tuple[int, ...]) -> npt.NDArray[_Item]:
@@ -139,7 +160,8 @@ def empty(count: int, size: int) -> list[Doubles]:
     """Make ``count`` uninitialised float64 arrays of length ``size``, each on a cache line."""
     stride = -(-size // _DOUBLES_PER_LINE) * _DOUBLES_PER_LINE
     memory = np.empty(count * stride + _DOUBLES_PER_LINE)
-    start = (-memory.ctypes.data % _ALIGNMENT) // 8
+    address: int = memory.__array_interface__["data"][0]
+    start = (-address % _ALIGNMENT) // 8
     return [memory[start + j * stride : start + j * stride + size] for j in range(count)]
 
 

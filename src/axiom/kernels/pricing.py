@@ -131,7 +131,7 @@ def price(
     )
     batch = _Batch(columns, carries, check_model(model), check_threads(threads))
     targets = {"price": batch.target("price", out)}
-    batch.run(targets)
+    batch.run(targets, fresh=out is None)
     return batch.shaped(targets["price"]) if out is None else out
 
 
@@ -236,7 +236,7 @@ def greeks(
     else:
         arrays = out.as_dict() if isinstance(out, Greeks) else out
         targets = {name: batch.target(name, arrays[name]) for name in names}
-    batch.run(targets)
+    batch.run(targets, fresh=out is None)
     return Greeks([batch.shaped(targets.get(name)) for name in OUTPUT_NAMES])
 
 
@@ -274,12 +274,20 @@ class _Batch:
             return empty(1, self.columns.size)[0]
         return check_output(name, out, self.columns.shape)
 
-    def run(self, targets: dict[str, Doubles]) -> None:
-        """Compute; an input that shares memory with a target is copied first."""
-        inputs = {
-            name: value.copy() if _overlaps(value, targets) else value
-            for name, value in self.columns.values.items()
-        }
+    def run(self, targets: dict[str, Doubles], *, fresh: bool) -> None:
+        """Compute; an input that shares memory with a target is copied first.
+
+        Parameters
+        ----------
+        fresh : bool
+            Whether the targets were made for this call, so that none can be an input.
+        """
+        inputs = self.columns.values
+        if not fresh:
+            inputs = {
+                name: value.copy() if _overlaps(value, targets) else value
+                for name, value in inputs.items()
+            }
         first_bad = _core.price_arrays(
             **inputs,
             is_call=self.columns.is_call,
@@ -294,9 +302,9 @@ class _Batch:
 
     def shaped(self, target: Doubles | None) -> Any:
         """Return a target in the broadcast shape, a float where all arguments were scalars."""
-        if target is None:
-            return None
         shape = self.columns.shape
+        if target is None or len(shape) == 1:
+            return target
         return float(target[0]) if shape == () else target.reshape(shape)
 
 
