@@ -68,7 +68,8 @@ def price(
     Parameters
     ----------
     spot, forward : array_like
-        Exactly one of the two. Lognormal: zero or positive. Normal: any sign.
+        Exactly one of the two, at most 1e100 in size. Lognormal: zero or positive. Normal: any
+        sign.
     strike : array_like
         Lognormal: positive. Normal: any sign.
     expiry : array_like

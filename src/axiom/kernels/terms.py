@@ -14,6 +14,7 @@ __all__ = ["Model", "check_model", "gather_terms", "raise_outside_domain"]
 
 Model = Literal["lognormal", "normal"]
 
+_HUGE = 1e100  # kHuge in limits.hpp
 _CORE_ORDER = ("spot", "strike", "expiry", "vol", "rate", "dividend_yield")
 
 
@@ -112,14 +113,24 @@ def _value_at(column: Doubles, index: int) -> float:
 
 
 def _complaint(name: str, value: float, normal: bool) -> str:
+    """Say what is wrong with a value, nothing if it is inside the domain."""
     if math.isinf(value):
         return "must be finite"
-    if name == "strike" and value <= 0.0 and not normal:
+    if name in ("vol", "expiry"):
+        hint = ": it is the time to expiry in years" if name == "expiry" else ""
+        return f"must not be negative{hint}" if value < 0.0 else ""
+    if abs(value) > _HUGE:
+        return f"must not exceed {_HUGE:g} in size"
+    if normal or name not in ("spot", "strike"):
+        return ""
+    return _lognormal_complaint(name, value)
+
+
+def _lognormal_complaint(name: str, value: float) -> str:
+    if 0.0 < value < 1.0 / _HUGE:
+        return f"must not be positive and below {1.0 / _HUGE:g}: change the currency unit"
+    if name == "strike" and value <= 0.0:
         return "must be positive (model='normal' takes any strike)"
-    if name == "spot" and value < 0.0 and not normal:
+    if name == "spot" and value < 0.0:
         return "must not be negative (model='normal' takes any forward)"
-    if name == "vol" and value < 0.0:
-        return "must not be negative"
-    if name == "expiry" and value < 0.0:
-        return "must not be negative: it is the time to expiry in years"
     return ""

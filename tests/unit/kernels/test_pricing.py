@@ -203,6 +203,9 @@ def test_nan_stays_in_its_element():
         ({"expiry": [-1.0]}, ["expiry", "-1.0", "years"]),
         ({"rate": math.inf}, ["rate", "inf", "finite"]),
         ({"expiry": [math.inf]}, ["expiry", "inf", "finite"]),
+        ({"spot": 1e150}, ["spot", "1e+150", "1e+100"]),
+        ({"strike": [1e-150]}, ["strike", "1e-150", "currency"]),
+        ({"spot": -0.5}, ["spot", "-0.5"]),
         ({"spot": None}, ["spot", "forward", "neither"]),
         ({"forward": 100.0}, ["spot", "forward", "both"]),
         ({"spot": None, "forward": 100.0, "dividend_yield": 0.01}, ["dividend_yield", "0.01"]),
@@ -243,6 +246,27 @@ def test_bad_outputs_are_named(change, words):
     with pytest.raises(axiom.InvalidArgumentError) as caught:
         axiom.greeks(**{**OPTION, "strike": [95.0, 100.0, 105.0]}, **change)
     assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+@pytest.mark.parametrize("model", ["lognormal", "normal"])
+def test_every_irregular_value_is_noticed_wherever_it_stands(model):
+    """A full block of regular options and one value that the formulas cannot take."""
+    regular = {name: np.full(256, value) for name, value in OPTION.items()}
+    for name, column in regular.items():
+        for value in (-0.0, 0.0, -1e-300, 1e-300, -1.0, np.nan, np.inf, -np.inf, 1e200, -1e200):
+            changed = {**regular, name: column.copy()}
+            changed[name][77] = value
+            one = {key: float(values[77]) for key, values in changed.items()}
+            try:
+                expected = axiom.price(**one, model=model)
+            except axiom.InvalidArgumentError:
+                with pytest.raises(axiom.InvalidArgumentError, match=f"^{name} .* index 77$"):
+                    axiom.price(**changed, model=model)
+                continue
+            prices = axiom.price(**changed, model=model)
+            np.testing.assert_allclose(prices[77], expected, rtol=1e-12)
+            assert np.isfinite(np.delete(prices, 77)).all()
+            assert math.isnan(expected) == math.isnan(value)
 
 
 def test_normal_model_takes_negative_strikes_and_forwards():

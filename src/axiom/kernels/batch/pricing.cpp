@@ -150,25 +150,29 @@ AXIOM_BLOCK(normal_main, normal_block, Detail::main)
 AXIOM_BLOCK(normal_all, normal_block, Detail::all)
 #undef AXIOM_BLOCK
 
-AXIOM_FN std::uint64_t word(double value) { return static_cast<std::uint64_t>(bits_of(value)); }
-
 // Where the formulas hold, as bit patterns: lognormal prices are positive, normal ones of any sign.
 struct Domain {
-    double least_vol;
-    double greatest_vol;
-    std::uint64_t price_mask;
-    std::uint64_t least_price;
+    std::int64_t price_mask;
+    std::int64_t least_price;
+    std::int64_t least_vol;
+    std::int64_t greatest_vol;
 };
 
 Domain regular_domain(Model model) {
-    constexpr std::uint64_t all_bits = ~std::uint64_t{0};
-    if (model == Model::lognormal)
-        return {smallest_vol(model), largest_vol(model), all_bits, word(1.0 / kHuge)};
-    return {smallest_vol(model), largest_vol(model), all_bits >> 1, 0};
+    const bool positive = model == Model::lognormal;
+    return {positive ? -1 : 0x7fffffffffffffffLL, positive ? bits_of(1.0 / kHuge) : 0,
+            bits_of(smallest_vol(model)), bits_of(largest_vol(model))};
+}
+
+// Negative where `bits` lie outside [least, greatest], both of positive doubles: those are ordered
+// as their bits are, with infinity and NaN last; a negative double fails one difference or the other.
+AXIOM_FN std::int64_t outside(std::int64_t bits, std::int64_t least, std::int64_t greatest) {
+    const auto above = static_cast<std::uint64_t>(bits) - static_cast<std::uint64_t>(least);
+    const auto below = static_cast<std::uint64_t>(greatest) - static_cast<std::uint64_t>(bits);
+    return static_cast<std::int64_t>(above | below);
 }
 
 // Whether any option of the block is outside the formulas' domain (a zero, a NaN, an infinity …).
-// Positive doubles are ordered as their bits are, with infinity and NaN last.
 AXIOM_CLONES bool has_irregular(const double *const *in, const Domain &domain) {
     const double *AXIOM_RESTRICT spot = in[0];
     const double *AXIOM_RESTRICT strike = in[1];
@@ -176,25 +180,20 @@ AXIOM_CLONES bool has_irregular(const double *const *in, const Domain &domain) {
     const double *AXIOM_RESTRICT vol = in[3];
     const double *AXIOM_RESTRICT rate = in[4];
     const double *AXIOM_RESTRICT dividend_yield = in[5];
-    const std::uint64_t least_expiry = word(kNegligible);
-    const std::uint64_t expiry_span = word(kEndless) - least_expiry;
-    const std::uint64_t least_vol = word(domain.least_vol);
-    const std::uint64_t vol_span = word(domain.greatest_vol) - least_vol;
-    const std::uint64_t huge = word(kHuge);
-    const std::uint64_t price_mask = domain.price_mask;
-    const std::uint64_t least_price = domain.least_price;
-    const std::uint64_t price_span = huge - least_price;
-    std::uint64_t found = 0;
+    const Domain d = domain;
+    const std::int64_t huge = bits_of(kHuge);
+    const std::int64_t least_expiry = bits_of(kNegligible);
+    const std::int64_t greatest_expiry = bits_of(kEndless);
+    std::int64_t found = 0;
     for (std::ptrdiff_t i = 0; i < kBlock; ++i) {
-        const bool regular = ((word(spot[i]) & price_mask) - least_price <= price_span) &
-                             ((word(strike[i]) & price_mask) - least_price <= price_span) &
-                             (word(expiry[i]) - least_expiry <= expiry_span) &
-                             (word(vol[i]) - least_vol <= vol_span) &
-                             (word(magnitude(rate[i])) <= huge) &
-                             (word(magnitude(dividend_yield[i])) <= huge);
-        found |= regular ? 0u : 1u;
+        found |= outside(bits_of(spot[i]) & d.price_mask, d.least_price, huge) |
+                 outside(bits_of(strike[i]) & d.price_mask, d.least_price, huge) |
+                 outside(bits_of(expiry[i]), least_expiry, greatest_expiry) |
+                 outside(bits_of(vol[i]), d.least_vol, d.greatest_vol) |
+                 (huge - bits_of(magnitude(rate[i]))) |
+                 (huge - bits_of(magnitude(dividend_yield[i])));
     }
-    return found != 0;
+    return found < 0;
 }
 
 BlockFunction block_function(Model model, Detail detail) {

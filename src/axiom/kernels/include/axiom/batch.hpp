@@ -39,6 +39,9 @@ struct OptionColumns {
     }
 };
 
+// A block of flags as doubles, without a branch on them: calls and puts come in any order.
+void widen_flags(const std::uint8_t *flags, double *widened);
+
 // One block of inputs: pointers into the arrays, or into buffers for constants and the last block.
 class BlockInputs {
   public:
@@ -68,10 +71,13 @@ class BlockInputs {
     const double *is_call() const { return is_call_; }
 
   private:
-    // No branch on the flags: calls and puts come in any order.
     void load_flags(const std::uint8_t *flags, std::ptrdiff_t count) {
-        for (std::ptrdiff_t i = 0; i < count; ++i) is_call_[i] = static_cast<double>(flags[i]);
-        for (std::ptrdiff_t i = count; i < kBlock; ++i) is_call_[i] = is_call_[0];
+        if (count == kBlock) {
+            widen_flags(flags, is_call_);
+            return;
+        }
+        for (std::ptrdiff_t i = 0; i < kBlock; ++i)
+            is_call_[i] = static_cast<double>(flags[i < count ? i : 0]);
     }
 
     static void fill(double *buffer, double value) {

@@ -16,7 +16,7 @@ enum class Model { lognormal, normal };
 
 constexpr double kNegligible = 1e-15;  // a vol or an expiry below it is zero
 constexpr double kEndless = 1e10;      // a vol or an expiry above it has reached its limit
-constexpr double kHuge = 1e100;        // the formulas overflow for prices above it
+constexpr double kHuge = 1e100;        // prices stay below it and above its inverse
 
 inline double *fields(Sensitivities &g) { return reinterpret_cast<double *>(&g); }
 
@@ -31,10 +31,13 @@ inline bool has_nan(const OptionTerms &o) {
 }
 
 inline bool is_outside_domain(const OptionTerms &o, Model model) {
-    const bool infinite = std::isinf(o.spot) || std::isinf(o.strike) || std::isinf(o.expiry) ||
-                          std::isinf(o.vol) || std::isinf(o.rate) || std::isinf(o.dividend_yield);
-    const bool outside_lognormal = model == Model::lognormal && (o.strike <= 0.0 || o.spot < 0.0);
-    return infinite || outside_lognormal || o.vol < 0.0 || o.expiry < 0.0;
+    const bool infinite = std::isinf(o.expiry) || std::isinf(o.vol);
+    const bool huge = std::fabs(o.spot) > kHuge || std::fabs(o.strike) > kHuge ||
+                      std::fabs(o.rate) > kHuge || std::fabs(o.dividend_yield) > kHuge;
+    const bool outside_lognormal =
+        model == Model::lognormal &&
+        (o.strike < 1.0 / kHuge || o.spot < 0.0 || (o.spot > 0.0 && o.spot < 1.0 / kHuge));
+    return infinite || huge || outside_lognormal || o.vol < 0.0 || o.expiry < 0.0;
 }
 
 // Normal vols are in units of the underlying, so their bounds are wider.
