@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from axiom.core.errors import FitError
@@ -12,9 +14,11 @@ from axiom.desk.run.result import RunResult
 from axiom.desk.run.settings import RunSettings
 from axiom.desk.run.steps import Progress, StepClock
 from axiom.market import Chain, screen_quotes
-from axiom.risk import Book, scenario_ladder, value_book
+from axiom.risk import Book, BookValuation, ScenarioLadder, scenario_ladder, value_book
 from axiom.volatility import (
+    Certificate,
     EssviSurface,
+    Forwards,
     certify,
     fit_surface,
     implied_smiles,
@@ -67,6 +71,60 @@ def run_chain(
     """
     settings = settings or RunSettings()
     clock = StepClock(progress)
+    observed = _observe(chain, settings, clock)
+    surface, certificate = _fit(observed.options, observed.forwards, chain, settings, clock)
+    with clock.step("Greeks"):
+        options = value_options(
+            observed.options, surface=surface, spot=observed.spot, threads=settings.threads
+        )
+    with clock.step("indicative quotes"):
+        tick, tick_source = _tick(chain, settings)
+        quotes = indicative_quotes(options, tick=tick, rules=settings.quoting)
+        options = pl.concat([options, quotes], how="horizontal")
+    valuation, ladder = _value_book(
+        book,
+        options=options,
+        surface=surface,
+        spot=observed.spot,
+        chain=chain,
+        settings=settings,
+        clock=clock,
+    )
+    return RunResult(
+        chain=chain,
+        settings=settings,
+        spot=observed.spot,
+        tick=tick,
+        tick_source=tick_source,
+        forwards=observed.forwards,
+        options=options,
+        surface=surface,
+        certificate=certificate,
+        valuation=valuation,
+        ladder=ladder,
+        has_book=book is not None,
+        reference="" if book is not None else REFERENCE,
+        timings=clock.timings,
+        notes=(
+            *chain.notes,
+            *observed.spot_notes,
+            *_skipped_notes(surface),
+            *_held_back_notes(options),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Observed:
+    """What the quotes say before anything is fitted."""
+
+    options: pl.DataFrame
+    forwards: Forwards
+    spot: float
+    spot_notes: tuple[str, ...]
+
+
+def _observe(chain: Chain, settings: RunSettings, clock: StepClock) -> _Observed:
     with clock.step("hygiene"):
         screened = screen_quotes(chain, rules=settings.hygiene)
     with clock.step("forwards"):
@@ -81,6 +139,16 @@ def run_chain(
         spot, spot_notes = reference_spot(chain.spot, forwards.table)
     with clock.step("implied vols"):
         options = implied_smiles(screened, forwards)
+    return _Observed(options=options, forwards=forwards, spot=spot, spot_notes=spot_notes)
+
+
+def _fit(
+    options: pl.DataFrame,
+    forwards: Forwards,
+    chain: Chain,
+    settings: RunSettings,
+    clock: StepClock,
+) -> tuple[EssviSurface, Certificate]:
     with clock.step("surface"):
         surface = fit_surface(
             options, forwards, valuation_time=chain.valuation_time, settings=settings.fit
@@ -88,14 +156,21 @@ def run_chain(
         _check_expiries(surface, chain)
     with clock.step("certificate"):
         certificate = certify(surface, options, settings=settings.certificate)
-    with clock.step("Greeks"):
-        options = value_options(options, surface=surface, spot=spot, threads=settings.threads)
-    with clock.step("indicative quotes"):
-        tick, tick_source = _tick(chain, settings)
-        quotes = indicative_quotes(options, tick=tick, rules=settings.quoting)
-        options = pl.concat([options, quotes], how="horizontal")
+    return surface, certificate
+
+
+def _value_book(
+    book: Book | None,
+    *,
+    options: pl.DataFrame,
+    surface: EssviSurface,
+    spot: float,
+    chain: Chain,
+    settings: RunSettings,
+    clock: StepClock,
+) -> tuple[BookValuation, ScenarioLadder]:
+    listed = chain.expiries
     with clock.step("book"):
-        listed = chain.expiries
         held = book or reference_book(options, underlying=chain.underlying)
         valuation = value_book(
             held,
@@ -118,23 +193,7 @@ def run_chain(
             vol_convention=settings.vol_convention,
             threads=settings.threads,
         )
-    return RunResult(
-        chain=chain,
-        settings=settings,
-        spot=spot,
-        tick=tick,
-        tick_source=tick_source,
-        forwards=forwards,
-        options=options,
-        surface=surface,
-        certificate=certificate,
-        valuation=valuation,
-        ladder=ladder,
-        has_book=book is not None,
-        reference="" if book is not None else REFERENCE,
-        timings=clock.timings,
-        notes=(*chain.notes, *spot_notes, *_skipped_notes(surface), *_held_back_notes(options)),
-    )
+    return valuation, ladder
 
 
 def _check_expiries(surface: EssviSurface, chain: Chain) -> None:
