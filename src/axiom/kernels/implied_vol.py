@@ -137,7 +137,7 @@ def implied_vol(
        arithmetic Brownian motion, Applied Mathematical Finance 16 (3), 261-268.
 
     Verified by ``tests/parity/test_implied_vol_parity.py`` (50-digit prices) and
-    ``tests/properties/test_implied_vol_properties.py``.
+    ``tests/properties/test_pricing_properties.py``.
 
     Examples
     --------

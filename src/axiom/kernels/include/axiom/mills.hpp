@@ -2,7 +2,8 @@
 //
 // M(z) = N(-z) / phi(z) = integral over t > 0 of exp(-z t - t^2 / 2), for z >= 0.
 // One rational function of degree (9, 10) with positive coefficients on the whole half-line:
-// relative error below 1e-16 before rounding for 0 <= z <= 40, where phi has underflowed.
+// relative error below 1e-16 before rounding for 0 <= z <= 40, where phi has underflowed
+// (computed by tools/approximations.py).
 #pragma once
 
 #include "elementary.hpp"
