@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from axiom.desk import run_chain
     from axiom.market import (
         Chain,
+        DividendSchedule,
         iter_chains,
         list_chains,
         read_chain,
@@ -54,6 +55,7 @@ __all__ = [
     "Certificate",
     "Chain",
     "DataError",
+    "DividendSchedule",
     "EssviSurface",
     "FitError",
     "Greeks",
@@ -84,6 +86,7 @@ _HOMES = {
     "Book": "axiom.risk",
     "Certificate": "axiom.volatility",
     "Chain": "axiom.market",
+    "DividendSchedule": "axiom.market",
     "EssviSurface": "axiom.volatility",
     "Surface": "axiom.volatility",
     "certify": "axiom.volatility",

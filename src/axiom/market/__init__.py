@@ -1,13 +1,15 @@
-"""What is observed: the clock, option chains, their readers and the screening of quotes."""
+"""What is observed: clock, dividends, option chains, their readers and the screening of quotes."""
 
 from axiom.market.chain import Chain
 from axiom.market.clock import settlement_instant, years_between
+from axiom.market.dividends import DividendSchedule
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
 from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
 
 __all__ = [
     "REASONS",
     "Chain",
+    "DividendSchedule",
     "QuoteRules",
     "count_reasons",
     "iter_chains",

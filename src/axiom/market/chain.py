@@ -13,9 +13,11 @@ import numpy as np
 import polars as pl
 
 from axiom.core.errors import DataError, InvalidArgumentError
+from axiom.kernels.dividends import Dividend
 from axiom.market.clock import SECONDS_PER_YEAR, years_between
+from axiom.market.dividends import DividendSchedule
 
-__all__ = ["INSTANT", "QUOTE_SCHEMA", "SETTLEMENT", "Chain", "Exercise", "years_column"]
+__all__ = ["EXERCISE", "INSTANT", "QUOTE_SCHEMA", "SETTLEMENT", "Chain", "Exercise", "years_column"]
 
 # The first polars column made from an array imports numpy.ma: done here, not in the first call.
 import_module("numpy.ma")
@@ -24,6 +26,7 @@ Exercise = Literal["european", "american"]
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 SETTLEMENT: Final = pl.Enum(["AM", "PM"])
+EXERCISE: Final = pl.Enum(["european", "american"])
 QUOTE_SCHEMA: Final[Mapping[str, pl.DataType]] = {
     "expiry": INSTANT,
     "expiry_date": pl.Date(),
@@ -35,8 +38,9 @@ QUOTE_SCHEMA: Final[Mapping[str, pl.DataType]] = {
     "bid_size": pl.Float64(),
     "ask_size": pl.Float64(),
     "quote_time": INSTANT,
+    "exercise": EXERCISE,
 }
-"""Columns of `Chain.quotes`, in order. The last three may be null throughout."""
+"""Columns of `Chain.quotes`, in order. Sizes and quote time may be null throughout."""
 
 FORWARD_SCHEMA: Final[Mapping[str, pl.DataType]] = {
     "expiry": INSTANT,
@@ -60,8 +64,9 @@ class Chain:
     quotes : polars.DataFrame
         One row an option: `expiry` (settlement instant, UTC), `expiry_date` (listed date, local),
         `settlement` ("AM" or "PM"), `strike`, `is_call`, `bid`, `ask` (null where there is none),
-        and optionally `bid_size`, `ask_size`, `quote_time` (when the quote was last set). Missing
-        optional columns are added as nulls; rows are sorted by expiry, strike, put before call.
+        and optionally `bid_size`, `ask_size`, `quote_time` (when the quote was last set) and
+        `exercise`. Missing optional columns are added as nulls, `exercise` as the chain's own;
+        rows are sorted by expiry, strike, put before call.
         Rows are kept as the source gave them, bad ones too: `screen_quotes` gives each a reason.
     spot : float or None
         Price of the underlying, where the source has one.
@@ -69,11 +74,16 @@ class Chain:
         `expiry`, `forward`, `discount_factor`, where the source brings forwards or vols, so that
         put-call parity is not needed or not possible.
     exercise : {"european", "american"}, default "european"
-        Whether the options can be exercised before they expire.
+        Whether the options can be exercised before they expire, where the column `exercise` of
+        their quotes does not say.
     rate : float or None
         A rate (continuously compounded, per year) that came with the quotes or the caller.
     tick : float or None
         Smallest price increment, where known.
+    dividends : DividendSchedule or None
+        Dated dividends of the underlying, those before the valuation time and after the last
+        expiry too (they do not matter, and `dividend_notes` says so). None: nothing is known of
+        dates, and a dividend yield stands for dividends.
     notes : tuple of str
         Sentences that a reader of any result made from this chain has to see.
     source : str
@@ -82,7 +92,8 @@ class Chain:
     Raises
     ------
     InvalidArgumentError
-        When `valuation_time` is not aware, or spot or tick is not a positive finite number.
+        When `valuation_time` is not aware, spot or tick is not a positive finite number, or a cash
+        dividend to come is no smaller than the spot.
     DataError
         When `quotes` is empty, lacks a column, or a column has an unusable type.
 
@@ -97,6 +108,7 @@ class Chain:
     exercise: Exercise = "european"
     rate: float | None = None
     tick: float | None = None
+    dividends: DividendSchedule | None = None
     notes: tuple[str, ...] = ()
     source: str = ""
 
@@ -113,11 +125,15 @@ class Chain:
         for name in ("spot", "tick"):
             _check_positive(name, getattr(self, name))
         object.__setattr__(self, "valuation_time", self.valuation_time.astimezone(dt.UTC))
-        object.__setattr__(self, "quotes", _conform_quotes(self.quotes))
+        quotes = _conform_quotes(self.quotes)
+        filled = pl.col("exercise").fill_null(pl.lit(self.exercise, dtype=EXERCISE))
+        object.__setattr__(self, "quotes", quotes.with_columns(filled))
         object.__setattr__(self, "notes", tuple(self.notes))
         if self.given_forwards is not None:
             forwards = _conform(self.given_forwards, FORWARD_SCHEMA, "given_forwards")
             object.__setattr__(self, "given_forwards", forwards.sort("expiry"))
+        if self.dividends is not None and self.spot is not None:
+            self.dividends.check_spot(self.spot, self.valuation_time)
 
     @property
     def expiries(self) -> pl.DataFrame:
@@ -128,6 +144,31 @@ class Chain:
         return self.quotes[first, ["expiry", "expiry_date", "settlement"]].with_columns(
             years_column(self.valuation_time), pl.Series("n_quotes", counts)
         )
+
+    @property
+    def has_american(self) -> bool:
+        """Whether some options can be exercised before they expire."""
+        return bool((self.quotes["exercise"] == "american").any())
+
+    @property
+    def payments(self) -> tuple[Dividend, ...]:
+        """The dividends between the valuation time and the last expiry, with times in years."""
+        if self.dividends is None:
+            return ()
+        last = self.years(self._last_expiry)
+        return tuple(one for one in self.dividends.times(self.valuation_time) if one.time <= last)
+
+    @property
+    def dividend_notes(self) -> tuple[str, ...]:
+        """Sentences on dividends of the schedule that no option of the chain sees."""
+        if self.dividends is None:
+            return ()
+        return self.dividends.notes(self.valuation_time, self._last_expiry)
+
+    @property
+    def _last_expiry(self) -> dt.datetime:
+        last: dt.datetime = self.quotes["expiry"][-1]
+        return last
 
     def years(self, expiry: dt.datetime) -> float:
         """Return the years (ACT/365 fixed) from the valuation time to an instant."""

@@ -56,7 +56,7 @@ def test_optionsdx(tmp_path):
     assert chain.valuation_time == dt.datetime(2024, 3, 1, 21, 0, tzinfo=dt.UTC)
     assert chain.quotes.height == 2 * len(files.STRIKES)
     assert chain.exercise == "american"
-    assert chain.notes == ("American exercise is treated as European here.",)
+    assert chain.notes == ()
     put = only(chain, strike=90.0, is_call=False)
     assert (put["bid_size"], put["ask_size"]) == (7.0, 8.0)
     assert (put["bid"], put["ask"]) == files.quote(90.0, False, 91)
@@ -269,3 +269,33 @@ class TestManyUnderlyings:
 def test_listing_names_the_underlying_by_the_file(tmp_path):
     path = files.write(files.optionsdx(), tmp_path / "aapl_eod.csv")
     assert list_chains(path)["underlying"].to_list() == ["AAPL"]
+
+
+def test_exercise_by_underlying_and_by_request(tmp_path):
+    share = files.write(files.generic(), tmp_path / "abc.csv")
+    index = files.write(files.cboe(), tmp_path / "spx.csv")
+    assert read_chain(share).exercise == "american"
+    assert read_chain(index).exercise == "european"
+    assert read_chain(share, exercise="european").has_american is False
+    assert read_chain(index, exercise="american").has_american is True
+    with pytest.raises(InvalidArgumentError, match="exercise='bermudan'"):
+        read_chain(share, exercise="bermudan")
+
+
+def test_exercise_by_quote(tmp_path):
+    styles = pl.when(pl.col("strike") > 100.0).then(pl.lit("E")).when(pl.col("strike") < 100.0)
+    table = files.generic().with_columns(exercise_style=styles.then(pl.lit("American")))
+    path = files.write(table, tmp_path / "abc.csv")
+    quotes = read_chain(path).quotes
+    assert (quotes["exercise"] == "european").to_list() == (quotes["strike"] > 100.0).to_list()
+    assert read_chain(path, exercise="european").has_american is False
+    wrong = files.write(table.with_columns(exercise_style=pl.lit("B")), tmp_path / "b.csv")
+    with pytest.raises(DataError, match="'b' is neither american nor european"):
+        read_chain(wrong)
+
+
+def test_prices_made_from_vols_are_european(tmp_path):
+    path = files.write(files.deribit(), tmp_path / "vols.csv")
+    assert read_chain(path).has_american is False
+    with pytest.raises(InvalidArgumentError, match="does not go with layout deribit"):
+        read_chain(path, exercise="american")

@@ -107,6 +107,7 @@ def run_chain(
         timings=clock.timings,
         notes=(
             *chain.notes,
+            *_exercise_notes(chain),
             *observed.spot_notes,
             *_skipped_notes(surface),
             *_held_back_notes(options),
@@ -204,6 +205,14 @@ def _check_expiries(surface: EssviSurface, chain: Chain) -> None:
             f"a run needs {LEAST_EXPIRIES} expiries with usable quotes to read a surface between, "
             f"{chain.source or 'the chain'} has {fitted}; give a file with more"
         )
+
+
+def _exercise_notes(chain: Chain) -> tuple[str, ...]:
+    """Say what early exercise and dated dividends count for."""
+    notes = ["American exercise is treated as European here."] if chain.has_american else []
+    if chain.payments:
+        notes.append("Dated dividends are not used here: they are part of the implied forwards.")
+    return (*notes, *chain.dividend_notes)
 
 
 def _skipped_notes(surface: EssviSurface) -> tuple[str, ...]:

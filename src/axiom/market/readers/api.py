@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from axiom.core.errors import DataError, InvalidArgumentError
-from axiom.market.chain import Chain
+from axiom.market.chain import Chain, Exercise
 from axiom.market.clock import Settlement
+from axiom.market.dividends import DividendSchedule
 from axiom.market.readers.conventions import underlying_name
 from axiom.market.readers.layout import Forwards, Layout, Moment, Request, no_rows
 from axiom.market.readers.moments import choose, parse_date, parse_time, within
@@ -35,6 +36,8 @@ def read_chain(
     spot: float | None = None,
     spot_file: str | Path | None = None,
     settlement: Settlement | None = None,
+    exercise: Exercise | None = None,
+    dividends: DividendSchedule | str | Path | None = None,
 ) -> Chain:
     """Read one chain from a file of any known layout.
 
@@ -67,6 +70,12 @@ def read_chain(
         File with the underlying's quotes, for layouts that keep them apart.
     settlement : {"AM", "PM"}, optional
         How all options settle, where the file does not say and the default is not right.
+    exercise : {"european", "american"}, optional
+        How all options are exercised. By default as the file says where it has a column for it;
+        else options on indices are European, those on shares and funds American.
+    dividends : DividendSchedule or path of a CSV file, optional
+        Dated dividends of the underlying; a file is read by `DividendSchedule.read_csv`, for the
+        chain's underlying.
 
     Returns
     -------
@@ -94,6 +103,8 @@ def read_chain(
         spot=spot,
         spot_file=spot_file,
         settlement=settlement,
+        exercise=exercise,
+        dividends=dividends,
     )
     chosen = recognise(source, layout, columns)
     lazy = _table(chosen, source, request)
@@ -116,13 +127,17 @@ def iter_chains(
     spot: float | None = None,
     spot_file: str | Path | None = None,
     settlement: Settlement | None = None,
+    exercise: Exercise | None = None,
+    dividends: DividendSchedule | str | Path | None = None,
 ) -> Iterator[Chain]:
     """Read every chain of a file, in order of time.
 
     Parameters
     ----------
-    path, layout, underlying, columns, forward, rate, spot, spot_file, settlement
+    path, layout, underlying, columns, forward, rate, spot, spot_file, settlement, exercise
         As for `read_chain`.
+    dividends : DividendSchedule or path, optional
+        As for `read_chain`; each chain takes those still to come at its time.
     date : date or ISO text, optional
         Only the chains of this day.
     time : time or text, optional
@@ -151,6 +166,8 @@ def iter_chains(
         spot=spot,
         spot_file=spot_file,
         settlement=settlement,
+        exercise=exercise,
+        dividends=dividends,
     )
     chosen = recognise(source, layout, columns)
     lazy = _table(chosen, source, request)
@@ -237,9 +254,13 @@ def _request(
     spot: float | None = None,
     spot_file: str | Path | None = None,
     settlement: Settlement | None = None,
+    exercise: Exercise | None = None,
+    dividends: DividendSchedule | str | Path | None = None,
 ) -> Request:
     if settlement not in (None, "AM", "PM"):
         raise InvalidArgumentError(f"settlement={settlement!r}: give 'AM' or 'PM'")
+    if exercise not in (None, "european", "american"):
+        raise InvalidArgumentError(f"exercise={exercise!r}: give 'european' or 'american'")
     if rate is not None and not math.isfinite(rate):
         raise InvalidArgumentError(f"rate={rate!r}: give a finite rate a year, such as 0.03")
     forwards = forward.values() if isinstance(forward, Mapping) else (forward,)
@@ -256,6 +277,8 @@ def _request(
         spot=spot,
         spot_file=None if spot_file is None else str(spot_file),
         settlement=settlement,
+        exercise=exercise,
+        dividends=Path(dividends) if isinstance(dividends, str) else dividends,
     )
 
 
@@ -309,4 +332,12 @@ def _chain(
                 f"{source.name} holds {len(names)} underlyings ({held}): "
                 f"choose one with underlying={names[0]!r}"
             )
-    return layout.build(rows, moment, source, request)
+    chain = layout.build(rows, moment, source, request)
+    return chain if request.dividends is None else _with_dividends(chain, request.dividends)
+
+
+def _with_dividends(chain: Chain, dividends: DividendSchedule | Path) -> Chain:
+    """Return the chain with its dividends, those of its underlying where a file holds several."""
+    if isinstance(dividends, Path):
+        dividends = DividendSchedule.read_csv(dividends, underlying=chain.underlying)
+    return chain.replace(dividends=dividends)

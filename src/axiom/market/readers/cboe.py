@@ -54,16 +54,14 @@ class CboeEndOfDay(DailyLayout):
             }
         )
         underlying = str(rows["underlying"][0]).strip()
-        exercise, note = exercise_of(underlying)
         return Chain(
             underlying=underlying,
             valuation_time=moment.valuation_time,
             spot=request.spot or first_number(rows, "underlying_last", file),
             quotes=quotes,
-            exercise=exercise,
+            exercise=exercise_of(underlying, request),
             rate=request.rate,
             tick=tick_of(quotes),
-            notes=note,
             source=self.source_text(source),
         )
 

@@ -7,14 +7,17 @@ from typing import Final
 import polars as pl
 
 from axiom.core.errors import DataError
-from axiom.market.chain import INSTANT
+from axiom.market.chain import EXERCISE, INSTANT
 
-__all__ = ["to_date", "to_float", "to_instant", "to_is_call", "to_price"]
+__all__ = ["to_date", "to_exercise", "to_float", "to_instant", "to_is_call", "to_price"]
 
 _MISSING: Final = ("", "na", "n/a", "nan", "null", "none", "-", "--")
 _DATE_FORMATS: Final = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%d%b%y", "%d-%b-%y", "%d-%b-%Y")
 _CALLS: Final = ("c", "call", "true", "1")
 _PUTS: Final = ("p", "put", "false", "0", "-1")
+_EXERCISES: Final = {"a": "american", "american": "american", "e": "european"} | {
+    "european": "european"
+}
 
 
 def to_float(column: pl.Series, file: str) -> pl.Series:
@@ -104,6 +107,20 @@ def to_is_call(column: pl.Series, file: str) -> pl.Series:
     calls, puts = text.is_in(_CALLS), text.is_in(_PUTS)
     known = calls.set(~(calls | puts), None)
     _refuse(text.fill_null("(blank)"), known, column.name, file, "is neither call nor put (C or P)")
+    return known
+
+
+def to_exercise(column: pl.Series, file: str) -> pl.Series:
+    """Return a column that says European or American (or E, A); blanks stay null.
+
+    Raises
+    ------
+    DataError
+        Naming the first row that says neither.
+    """
+    text = _text(column).str.to_lowercase()
+    known = text.replace_strict(_EXERCISES, default=None, return_dtype=EXERCISE)
+    _refuse(text, known, column.name, file, "is neither american nor european (A or E)")
     return known
 
 

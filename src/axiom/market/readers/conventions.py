@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from axiom.core.errors import InvalidArgumentError
 from axiom.market.chain import SETTLEMENT, Exercise
 from axiom.market.clock import (
     AM_SETTLED_ROOTS,
@@ -20,22 +21,42 @@ from axiom.market.readers.source import Source
 __all__ = [
     "EUROPEAN_ROOTS",
     "exercise_of",
+    "refuse_american",
     "settle_by_date",
     "settle_by_instant",
     "underlying_name",
 ]
 
-EUROPEAN_ROOTS: Final = AM_SETTLED_ROOTS | {"BTC", "ETH", "NDXP", "RUTW", "SPXW", "XSP"}
+EUROPEAN_ROOTS: Final = AM_SETTLED_ROOTS | frozenset(
+    ("BTC", "ETH", "MRUT", "NDXP", "RUTW", "SPXW", "XEO", "XSP")
+)
 """Roots whose options cannot be exercised before they expire."""
 
-_AMERICAN: Final = "American exercise is treated as European here."
+
+def exercise_of(underlying: str, request: Request) -> Exercise:
+    """Return how the options of an underlying are exercised; ``request.exercise`` overrides.
+
+    Options on indices in `EUROPEAN_ROOTS` are European, those on shares and funds American.
+    """
+    if request.exercise is not None:
+        return request.exercise
+    is_european = underlying.strip().lstrip("^$.").upper() in EUROPEAN_ROOTS
+    return "european" if is_european else "american"
 
 
-def exercise_of(underlying: str) -> tuple[Exercise, tuple[str, ...]]:
-    """Return how the options of an underlying are exercised, and the note that goes with it."""
-    if underlying.strip().lstrip("^$.").upper() in EUROPEAN_ROOTS:
-        return "european", ()
-    return "american", (_AMERICAN,)
+def refuse_american(layout: str, request: Request) -> None:
+    """Refuse American exercise for a layout whose prices are made from vols by Black's formula.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When ``request.exercise`` is "american".
+    """
+    if request.exercise == "american":
+        raise InvalidArgumentError(
+            f"exercise='american' does not go with layout {layout}: its file holds vols, whose "
+            "prices are those of European options; leave exercise= out"
+        )
 
 
 def underlying_name(source: Source, request: Request) -> str:

@@ -11,6 +11,7 @@ from axiom.core.errors import DataError
 from axiom.market.chain import INSTANT, SETTLEMENT, Chain, years_column
 from axiom.market.clock import SECONDS_PER_YEAR, deribit_settlement
 from axiom.market.readers.columns import to_date, to_float, to_instant, to_is_call
+from axiom.market.readers.conventions import refuse_american
 from axiom.market.readers.layout import Layout, Moment, Request
 from axiom.market.readers.source import Source
 from axiom.market.readers.vols import Marks, forwards_by_date, prices_from_vols
@@ -52,6 +53,7 @@ class DeribitVols(Layout):
 
     def build(self, rows: pl.DataFrame, moment: Moment, source: Source, request: Request) -> Chain:
         """Return the chain of one surface."""
+        refuse_american(self.name, request)
         vols = _vols(rows, source.name)
         time, forwards, notes = _forwards(rows, vols, moment, source, request)
         quotes = vols.join(forwards, on="expiry", how="left", maintain_order="left").with_columns(

@@ -11,7 +11,14 @@ import polars as pl
 from axiom.core.errors import InvalidArgumentError, LayoutError
 from axiom.market.chain import SETTLEMENT, Chain
 from axiom.market.clock import NEW_YORK, closing_time, settlement_instants, settlement_of_root
-from axiom.market.readers.columns import to_date, to_float, to_instant, to_is_call, to_price
+from axiom.market.readers.columns import (
+    to_date,
+    to_exercise,
+    to_float,
+    to_instant,
+    to_is_call,
+    to_price,
+)
 from axiom.market.readers.conventions import (
     exercise_of,
     settle_by_date,
@@ -44,6 +51,7 @@ GENERIC_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "root": ("root", "option_root", "optionroot"),
     "settlement": ("settlement",),
     "quote_time": ("quote_time", "last_quote_time"),
+    "exercise": ("exercise", "exercise_style"),
 }
 """Columns of the generic layout, with the names that are recognised without a mapping."""
 
@@ -132,6 +140,8 @@ class Generic(Layout):
         ]
         if "quote_time" in rows.columns:
             optional.append(to_instant(rows["quote_time"], file, NEW_YORK.key))
+        if "exercise" in rows.columns and request.exercise is None:
+            optional.append(to_exercise(rows["exercise"], file))
         quotes = settled.with_columns(
             to_float(rows["strike"], file),
             to_is_call(rows["is_call"], file),
@@ -139,16 +149,15 @@ class Generic(Layout):
             to_price(rows["ask"], file),
             *optional,
         )
-        exercise, note = exercise_of(underlying)
         return Chain(
             underlying=underlying,
             valuation_time=moment.valuation_time,
             spot=request.spot or first_number(rows, "spot", file),
             quotes=quotes,
-            exercise=exercise,
+            exercise=exercise_of(underlying, request),
             rate=request.rate,
             tick=tick_of(quotes),
-            notes=(*note, *notes),
+            notes=notes,
             source=self.source_text(source),
         )
 

@@ -6,13 +6,15 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, Literal
 
 import polars as pl
 
 from axiom.core.errors import DataError, LayoutError
-from axiom.market.chain import Chain
+from axiom.market.chain import Chain, Exercise
 from axiom.market.clock import NEW_YORK, Settlement, closing_time
+from axiom.market.dividends import DividendSchedule
 from axiom.market.readers.columns import to_date, to_float
 from axiom.market.readers.source import Source
 
@@ -34,6 +36,8 @@ class Request:
     spot: float | None = None
     spot_file: str | None = None
     settlement: Settlement | None = None
+    exercise: Exercise | None = None
+    dividends: DividendSchedule | Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,16 +84,15 @@ class MinuteNbbo(Layout):
             to_float(rows["asksz"], file).alias("ask_size"),
             quote_time=pl.min_horizontal(times["bid"], times["ask"]),
         )
-        exercise, note = exercise_of(underlying)
         return Chain(
             underlying=underlying,
             valuation_time=moment.valuation_time,
             spot=_spot(request, moment),
             quotes=quotes,
-            exercise=exercise,
+            exercise=exercise_of(underlying, request),
             rate=request.rate,
             tick=tick_of(quotes),
-            notes=(*note, *notes),
+            notes=notes,
             source=self.source_text(source),
         )
 

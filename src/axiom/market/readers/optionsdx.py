@@ -45,16 +45,15 @@ class OptionsDX(Layout):
         common = settled.with_columns(strike.alias("strike"))
         sides = [_side(rows, common, right, source.name) for right in ("c", "p")]
         quotes = pl.concat(sides)
-        exercise, note = exercise_of(underlying)
         return Chain(
             underlying=underlying,
             valuation_time=moment.valuation_time,
             spot=request.spot or first_number(rows, "underlying_last", source.name),
             quotes=quotes,
-            exercise=exercise,
+            exercise=exercise_of(underlying, request),
             rate=request.rate,
             tick=tick_of(quotes),
-            notes=(*note, *notes),
+            notes=notes,
             source=self.source_text(source),
         )
 

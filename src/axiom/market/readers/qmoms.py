@@ -14,7 +14,7 @@ from axiom.core.errors import DataError, MissingDependencyError
 from axiom.market.chain import Chain, years_column
 from axiom.market.clock import settlement_instants
 from axiom.market.readers.columns import to_date, to_float
-from axiom.market.readers.conventions import exercise_of
+from axiom.market.readers.conventions import refuse_american
 from axiom.market.readers.layout import DailyLayout, Moment, Request, first_number
 from axiom.market.readers.source import Source
 from axiom.market.readers.vols import forwards_by_date, prices_from_vols
@@ -42,7 +42,8 @@ class DeltaSurface(DailyLayout):
     Each point becomes one option, a put where its delta is negative: the bid is the price at its
     vol less `HALF_SPREAD_VOL`, the ask at its vol plus it. The forward is the file's own; the
     discount factor comes from `rate`, else from `zerocd.csv` beside the file, else it is 1, and a
-    note says so. Options settle at the close, `days` after the date.
+    note says so. Options settle at the close, `days` after the date; they are European, for the
+    vendor's vols are those of European options of the same strike and expiry.
     """
 
     name = "qmoms"
@@ -60,6 +61,7 @@ class DeltaSurface(DailyLayout):
 
     def build(self, rows: pl.DataFrame, moment: Moment, source: Source, request: Request) -> Chain:
         """Return the chain of one stock on one day."""
+        refuse_american(self.name, request)
         points = _points(rows, moment, source.name)
         points, rate_note = _with_forwards(points, moment, source, request)
         lower = pl.max_horizontal(pl.col("vol") - HALF_SPREAD_VOL, 1e-4)
@@ -69,19 +71,16 @@ class DeltaSurface(DailyLayout):
         )
         forwards = points.select("expiry", "forward", "discount_factor").unique("expiry")
         underlying = str(rows["underlying"][0])
-        exercise, note = exercise_of(underlying)
         return Chain(
             underlying=underlying,
             valuation_time=moment.valuation_time,
             spot=request.spot or first_number(rows, "s", source.name),
             quotes=quotes,
-            exercise=exercise,
             rate=request.rate,
             given_forwards=forwards,
             notes=(
                 "Bid and ask are modelled: the prices at the vendor's vol less and plus "
                 f"{100 * HALF_SPREAD_VOL:g} vol points.",
-                *note,
                 *rate_note,
             ),
             source=self.source_text(source),

@@ -46,16 +46,14 @@ class ChainSnapshot(Layout):
             to_price(rows["ask_price"], file).alias("ask"),
             *sizes,
         )
-        exercise, note = exercise_of(underlying)
         return Chain(
             underlying=underlying,
             valuation_time=moment.valuation_time,
             spot=request.spot or first_number(rows, "spot_price", file),
             quotes=quotes,
-            exercise=exercise,
+            exercise=exercise_of(underlying, request),
             rate=request.rate if request.rate is not None else _rate(rows, file),
             tick=tick_of(quotes),
-            notes=note,
             source=self.source_text(source),
         )
 
