@@ -1,0 +1,103 @@
+"""The solvers that the core is measured against, measured against each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.solvers import american_integral, pde, tree
+from tests.solvers.american_integral import Accuracy, solve
+
+FINER = Accuracy(panels=17, nodes=18, step=1.0 / 24.0)
+SPOTS = np.array([0.7, 0.8, 0.9, 1.0, 1.1, 1.3])
+
+ONE_BOUNDARY = [
+    # expiry, vol, rate, dividend yield
+    (1.0, 0.25, 0.05, 0.05),
+    (1.0, 0.25, 0.05, 0.0499),
+    (1.0, 0.20, 0.06, 0.0),
+    (2.0, 0.40, 0.06, 0.0),
+    (1.0, 0.25, 0.02, 0.08),
+    (3.0, 0.10, 0.08, -0.01),
+    (7 / 365, 0.10, 0.08, 0.08),
+    (3.0, 0.80, 0.001, 0.08),
+    (1.0, 0.20, 0.0, -0.02),
+    (30.0, 0.30, 0.05, 0.02),
+    (1 / 8766, 0.50, 0.05, 0.0),
+]
+TWO_BOUNDARIES = [(1.0, 0.10, -0.01, -0.03), (5.0, 0.10, -0.01, -0.04), (10.0, 0.20, -0.005, -0.02)]
+
+
+def arguments(spot, terms, *, is_call):
+    expiry, vol, rate, dividend_yield = terms
+    return {
+        "spot": spot, "strike": 100.0, "expiry": expiry, "vol": vol,
+        "rate": rate, "dividend_yield": dividend_yield, "is_call": is_call,
+    }  # fmt: skip
+
+
+def in_hundreds(boundary):
+    return np.array([100.0 * boundary.put(spot) for spot in SPOTS])
+
+
+@pytest.mark.parametrize("terms", ONE_BOUNDARY)
+def test_integral_equation_has_converged(terms):
+    assert in_hundreds(solve(*terms)) == pytest.approx(in_hundreds(solve(*terms, FINER)), abs=1e-10)
+
+
+@pytest.mark.parametrize("terms", ONE_BOUNDARY)
+def test_representation_is_intrinsic_below_the_boundary(terms):
+    """Delta is imposed on the boundary alone, the value nowhere."""
+    boundary = solve(*terms)
+    for share in (0.9999, 0.99, 0.9, 0.7):
+        spot = share * float(boundary.at(np.array(boundary.expiry)))
+        assert boundary.representation(spot) == pytest.approx(1.0 - spot, abs=1e-11)
+
+
+@pytest.mark.parametrize("terms", ONE_BOUNDARY)
+def test_differences_agree_with_the_integral_equation(terms):
+    expiry, vol, rate, dividend_yield = terms
+    problem = pde.Problem(
+        strike=100.0, expiry=expiry, vol=vol, rate=rate, dividend_yield=dividend_yield
+    )
+    found = pde.price(problem, 100.0 * SPOTS)
+    assert found == pytest.approx(in_hundreds(solve(*terms)), abs=2e-4)
+
+
+@pytest.mark.parametrize("terms", ONE_BOUNDARY[:6])
+@pytest.mark.parametrize("is_call", [False, True])
+def test_tree_agrees_with_the_integral_equation(terms, is_call):
+    for spot in 100.0 * SPOTS:
+        option = arguments(spot, terms, is_call=is_call)
+        expected = american_integral.price(**option)
+        assert tree.price(**option) == pytest.approx(expected, abs=2e-3)
+
+
+@pytest.mark.parametrize("is_call", [False, True])
+@pytest.mark.parametrize("american", [False, True])
+@pytest.mark.parametrize("terms", [*ONE_BOUNDARY[:4], *TWO_BOUNDARIES])
+def test_differences_converge(terms, american, is_call):
+    expiry, vol, rate, dividend_yield = terms
+    problem = pde.Problem(
+        strike=100.0, expiry=expiry, vol=vol, rate=rate, dividend_yield=dividend_yield,
+        is_call=is_call, american=american, dividends=[(0.3 * expiry, 1.5, 0.0), (0.6, 0.0, 0.02)],
+    )  # fmt: skip
+    coarse, fine = (pde.price(problem, 100.0 * SPOTS, size, size) for size in (200, 400))
+    assert coarse == pytest.approx(fine, abs=5e-4)
+
+
+@pytest.mark.parametrize("is_call", [False, True])
+def test_differences_without_exercise_are_black_scholes(is_call):
+    terms = (0.75, 0.3, 0.04, 0.01)
+    problem = pde.Problem(
+        strike=100.0, expiry=0.75, vol=0.3, rate=0.04, dividend_yield=0.01,
+        is_call=is_call, american=False,
+    )  # fmt: skip
+    european = american_integral.european_call if is_call else american_integral.european_put
+    expected = european(100.0 * SPOTS, 100.0, terms[0], terms[1:])
+    assert pde.price(problem, 100.0 * SPOTS) == pytest.approx(expected, abs=1e-7)
+
+
+def test_two_boundaries_are_refused_by_the_one_boundary_solver():
+    with pytest.raises(ValueError, match="no single boundary"):
+        american_integral.price(**arguments(100.0, TWO_BOUNDARIES[0], is_call=False))
