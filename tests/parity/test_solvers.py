@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.solvers import american_integral, pde, tree
+from tests.solvers import american_integral, american_two_boundaries, pde, tree
 from tests.solvers.american_integral import Accuracy, solve
 
 FINER = Accuracy(panels=17, nodes=18, step=1.0 / 24.0)
@@ -24,6 +24,13 @@ ONE_BOUNDARY = [
     (1.0, 0.20, 0.0, -0.02),
     (30.0, 0.30, 0.05, 0.02),
     (1 / 8766, 0.50, 0.05, 0.0),
+]
+BEFORE_THEY_MEET = [
+    (1.0, 0.10, -0.01, -0.03),
+    (1.0, 0.20, -0.01, -0.04),
+    (5.0, 0.10, -0.01, -0.04),
+    (0.3, 0.20, -0.005, -0.05),
+    (3.0, 0.20, -0.005, -0.05),
 ]
 TWO_BOUNDARIES = [(1.0, 0.10, -0.01, -0.03), (5.0, 0.10, -0.01, -0.04), (10.0, 0.20, -0.005, -0.02)]
 
@@ -71,6 +78,34 @@ def test_tree_agrees_with_the_integral_equation(terms, is_call):
         option = arguments(spot, terms, is_call=is_call)
         expected = american_integral.price(**option)
         assert tree.price(**option) == pytest.approx(expected, abs=2e-3)
+
+
+@pytest.mark.parametrize("terms", BEFORE_THEY_MEET)
+def test_two_boundaries_have_converged(terms):
+    """Between them the value is intrinsic, which is imposed nowhere."""
+    found, finer = (american_two_boundaries.solve(*terms, sizes) for sizes in (Accuracy(), FINER))
+    lower, upper = found.at(np.array(found.expiry))
+    for share in (0.001, 0.3, 0.7, 0.999):
+        inside = float(lower + share * (upper - lower))
+        assert found.representation(inside) == pytest.approx(1.0 - inside, abs=1e-11)
+    for spot in (0.5 * lower, 0.99 * lower, 1.001 * upper, 1.0, 1.2):
+        assert found.put(spot) == pytest.approx(finer.put(spot), abs=1e-12)
+
+
+@pytest.mark.parametrize("terms", BEFORE_THEY_MEET)
+def test_differences_agree_with_the_two_boundaries(terms):
+    expiry, vol, rate, dividend_yield = terms
+    boundaries = american_two_boundaries.solve(*terms)
+    problem = pde.Problem(
+        strike=100.0, expiry=expiry, vol=vol, rate=rate, dividend_yield=dividend_yield
+    )
+    found = pde.price(problem, 100.0 * SPOTS)
+    assert found == pytest.approx(in_hundreds(boundaries), abs=2e-4)
+
+
+def test_boundaries_that_meet_are_refused():
+    with pytest.raises(ArithmeticError, match="no convergence"), np.errstate(invalid="ignore"):
+        american_two_boundaries.solve(2.0, 0.30, -0.02, -0.05)
 
 
 @pytest.mark.parametrize("is_call", [False, True])

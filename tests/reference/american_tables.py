@@ -7,12 +7,15 @@ Where QuantLib's test-suite is the place where the numbers stand, its file is na
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ALO = "Andersen, Lake, Offengenden (2016), table 2, premium (QuantLib americanoption.cpp)"
 GESKE_JOHNSON = "Huang, Subrahmanyam, Yu (1996), table 1, binomial with 10,000 steps"
 JU = "Ju (1999), exhibit 6, true values"
 LONGSTAFF = "Continuous-exercise values of Longstaff and Schwartz (2001), table 1"
+BARONE_ADESI = "Haug (1998), p. 24: Barone-Adesi and Whaley's approximation (americanoption.cpp)"
+JU_OWN = "Ju (1999), exhibit 3: his own approximation (QuantLib americanoption.cpp)"
+LIMITS = "Limits of the arguments (QuantLib americanoption.cpp, edge cases)"
 HEALY = "Healy (2021), arXiv 2109.15157, finite differences (AQFED.jl american_test.jl)"
 
 
@@ -110,4 +113,61 @@ TWO_BOUNDARIES = [
         (75, 5, -0.007, 31.278917798325534),
         (60, 1, -0.01, 40.0),
     )
+]
+
+# Barone-Adesi and Whaley: rate = yield = 10 %, strike 100; spots 90, 100, 110 within each entry.
+_BARONE_ADESI = {
+    # is_call, expiry, vol
+    (True, 0.1, 0.15): (0.0206, 1.8771, 10.0089),
+    (True, 0.1, 0.25): (0.3159, 3.1280, 10.3919),
+    (True, 0.1, 0.35): (0.9495, 4.3777, 11.1679),
+    (True, 0.5, 0.15): (0.8208, 4.0842, 10.8087),
+    (True, 0.5, 0.25): (2.7437, 6.8015, 13.0170),
+    (True, 0.5, 0.35): (5.0063, 9.5106, 15.5689),
+    (False, 0.1, 0.15): (10.0000, 1.8770, 0.0410),
+    (False, 0.1, 0.25): (10.2533, 3.1277, 0.4562),
+    (False, 0.1, 0.35): (10.8787, 4.3777, 1.2402),
+    (False, 0.5, 0.15): (10.5595, 4.0842, 1.0822),
+    (False, 0.5, 0.25): (12.4419, 6.8014, 3.3226),
+    (False, 0.5, 0.35): (14.6945, 9.5104, 5.8823),
+}
+# The same options as Huang, Subrahmanyam and Yu's.
+_JU_OWN = {
+    0.2: (0.006, 0.201, 0.433, 0.851, 1.576, 1.984, 5.000, 5.084, 5.260),
+    0.3: (0.078, 0.697, 1.218, 1.309, 2.477, 3.161, 5.059, 5.699, 6.231),
+    0.4: (0.247, 1.344, 2.150, 1.767, 3.381, 4.342, 5.288, 6.501, 7.367),
+}
+
+
+def _barone_adesi() -> list[Row]:
+    return [
+        Row(BARONE_ADESI, spot, 100, expiry, vol, 0.1, 0.1, is_call, printed, 0.037)
+        for (is_call, expiry, vol), prices in _BARONE_ADESI.items()
+        for spot, printed in zip((90, 100, 110), prices, strict=True)
+    ]
+
+
+def _ju_own() -> list[Row]:
+    truths = [row for row in ONE_BOUNDARY if row.source == GESKE_JOHNSON]
+    printed = [price for prices in _JU_OWN.values() for price in prices]
+    return [
+        replace(row, source=JU_OWN, printed=price, tolerance=0.0165)
+        for row, price in zip(truths, printed, strict=True)
+    ]
+
+
+# Tolerances are the largest errors of the two approximations, so that these rows tell how far the
+# printed digits can be trusted and not how far ours can.
+APPROXIMATIONS = [*_barone_adesi(), *_ju_own()]
+
+# No vol, hardly any spot, no yield.
+AT_LIMITS = [
+    Row(LIMITS, 100, 50, 1, 0.0, 0.05, 0.01, True, 51.4435121498811085, 1e-10),
+    Row(LIMITS, 100, 120, 40, 0.0, 0.01, 0.50, False, 108.980904561184602, 1e-10),
+    Row(LIMITS, 100, 120, 1, 0.0, 0.05, 0.01, False, 20.0, 1e-12),
+    Row(LIMITS, 100, 120, 1, 0.0, 0.0, 0.05, False, 24.8770575499286082, 1e-10),
+    Row(LIMITS, 1e-6, 120, 1, 0.25, -0.075, 0.05, False, 129.346097154926355, 1e-9),
+    Row(LIMITS, 100, 100, 1, 0.25, 0.05, 0.0, True, 12.3359989303687243, 1e-12),
+    Row(LIMITS, 100, 120, 1 / 365, 0.25, 0.05, 0.0, False, 20.0, 1e-10),
+    Row(LIMITS, 100, 120, 0.0, 0.25, 0.05, 0.0, False, 20.0, 0.0),
 ]

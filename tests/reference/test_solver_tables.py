@@ -19,6 +19,11 @@ def test_integral_equation(row):
     assert american_integral.price(**row.terms) == pytest.approx(row.printed, abs=row.tolerance)
 
 
+@pytest.mark.parametrize("row", american_tables.APPROXIMATIONS)
+def test_how_far_printed_approximations_are_off(row):
+    assert american_integral.price(**row.terms) == pytest.approx(row.printed, abs=row.tolerance)
+
+
 @pytest.mark.parametrize("row", american_tables.PREMIUMS)
 def test_premium_by_the_integral_equation(row):
     terms = (row.vol, row.rate, row.dividend_yield)

@@ -165,7 +165,7 @@ def interpolation(log_time: Floats, accuracy: Accuracy) -> Floats:
 
 
 @lru_cache(maxsize=8)
-def _tables(accuracy: Accuracy) -> tuple[Floats, Floats]:
+def tables(accuracy: Accuracy) -> tuple[Floats, Floats]:
     """Return the nodes' t / expiry, and the matrices to each node's quadrature points."""
     points, _ = chebyshev(accuracy.nodes)
     panels = np.arange(accuracy.panels)[:, None] - accuracy.panels
@@ -211,7 +211,7 @@ def solve(
     accuracy: Accuracy = Accuracy(),
 ) -> Boundary:
     """Solve for the boundary of a put with strike 1; raises ArithmeticError if Newton fails."""
-    fractions, lookups = _tables(accuracy)
+    fractions, lookups = tables(accuracy)
     equation = _Equation(
         times=expiry * fractions,
         lookups=lookups,
@@ -219,7 +219,7 @@ def solve(
         terms=(vol, rate, dividend_yield),
         step=accuracy.step,
     )
-    y = np.full(fractions.size, _first_guess(equation.times[0], equation.terms))
+    y = np.full(fractions.size, first_guess(equation.times[0], equation.terms))
     for panel in range(accuracy.panels):
         own = slice(panel * accuracy.nodes, (panel + 1) * accuracy.nodes)
         y[own] = y[max(own.start - 1, 0)]
@@ -230,7 +230,7 @@ def solve(
     )  # fmt: skip
 
 
-def _first_guess(time: float, terms: tuple[float, float, float]) -> float:
+def first_guess(time: float, terms: tuple[float, float, float]) -> float:
     """Return y shortly before expiry, from the known asymptotics (Evans, Kuske, Keller 2002)."""
     vol, rate, dividend_yield = terms
     if dividend_yield > rate:
