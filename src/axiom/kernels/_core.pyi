@@ -31,7 +31,14 @@ class Greeks:
     zomma: Any
     color: Any
     ultima: Any
-    def __init__(self, values: Sequence[object], /) -> None: ...
+    dividends: Any
+    def __init__(
+        self,
+        values: Sequence[object],
+        dividends: object = None,
+        dividends_left_out: bool = False,
+        /,
+    ) -> None: ...
     def as_dict(self) -> dict[str, Any]: ...
 
 # Decorators: the function as it was, but calls with plain numbers are answered by the core.
@@ -49,6 +56,28 @@ def price_arrays(
     carries: bool,
     normal: bool,
     outputs: Sequence[_Doubles | None],
+    size: int,
+    threads: int,
+) -> int: ...
+def dividend_arrays(
+    spot: _Doubles,
+    strike: _Doubles,
+    expiry: _Doubles,
+    vol: _Doubles,
+    rate: _Doubles,
+    dividend_yield: _Doubles,
+    is_call: _Bytes,
+    times: Sequence[float],
+    cash: Sequence[float],
+    proportions: Sequence[float],
+    model: int,
+    american: bool,
+    nodes: int,
+    steps: int,
+    width: float,
+    extrapolated: bool,
+    outputs: Sequence[_Doubles | None],
+    by_dividend: _Doubles | None,
     size: int,
     threads: int,
 ) -> int: ...

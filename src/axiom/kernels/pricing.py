@@ -1,19 +1,23 @@
-"""Prices and Greeks of European options under the lognormal and the normal model."""
+"""Prices and Greeks of European and American options, with discrete dividends or without."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, overload
 
-import numpy as np
 import numpy.typing as npt
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels._core import OUTPUT_NAMES, Greeks
-from axiom.kernels.arrays import Columns, Doubles, check_output, check_threads, empty
-from axiom.kernels.terms import Model, check_model, gather_terms, raise_outside_domain
+from axiom.kernels.accuracy import Accuracy
+from axiom.kernels.arrays import Doubles, empty
+from axiom.kernels.batches import Batch
+from axiom.kernels.dispatch import batch_for
+from axiom.kernels.dividend_batch import BY_DIVIDEND, DividendBatch
+from axiom.kernels.exercise import Exercise
+from axiom.kernels.schedule import DividendModel, Dividends
+from axiom.kernels.terms import Model
 
 __all__ = ["greeks", "price"]
 
@@ -30,6 +34,10 @@ def price(
     dividend_yield: float = 0.0,
     is_call: bool = True,
     model: Model = "lognormal",
+    exercise: Exercise = "european",
+    dividends: Dividends | None = None,
+    dividend_model: DividendModel = "spot",
+    accuracy: Accuracy = "accurate",
     out: None = None,
     threads: int = 1,
 ) -> float: ...
@@ -45,6 +53,10 @@ def price(
     dividend_yield: npt.ArrayLike = 0.0,
     is_call: npt.ArrayLike = True,
     model: Model = "lognormal",
+    exercise: Exercise = "european",
+    dividends: Dividends | None = None,
+    dividend_model: DividendModel = "spot",
+    accuracy: Accuracy = "accurate",
     out: Doubles | None = None,
     threads: int = 1,
 ) -> Any: ...
@@ -60,6 +72,10 @@ def price(
     dividend_yield: Any = 0.0,
     is_call: Any = True,
     model: Model = "lognormal",
+    exercise: Exercise = "european",
+    dividends: Dividends | None = None,
+    dividend_model: DividendModel = "spot",
+    accuracy: Accuracy = "accurate",
     out: Doubles | None = None,
     threads: int = 1,
 ) -> Any:
@@ -120,17 +136,22 @@ def price(
     >>> axiom.price(forward=100.0, strike=[90.0, 100.0], expiry=1.0, vol=0.2).round(4)
     array([13.5891,  7.9656])
     """
-    columns, carries = gather_terms(
+    batch = batch_for(
         spot=spot,
         forward=forward,
         strike=strike,
         expiry=expiry,
+        vol=vol,
         rate=rate,
         dividend_yield=dividend_yield,
         is_call=is_call,
-        vol=vol,
+        model=model,
+        exercise=exercise,
+        dividends=dividends,
+        dividend_model=dividend_model,
+        accuracy=accuracy,
+        threads=threads,
     )
-    batch = _Batch(columns, carries, check_model(model), check_threads(threads))
     targets = {"price": batch.target("price", out)}
     batch.run(targets, fresh=out is None)
     return batch.shaped(targets["price"]) if out is None else out
@@ -148,6 +169,10 @@ def greeks(
     dividend_yield: npt.ArrayLike = 0.0,
     is_call: npt.ArrayLike = True,
     model: Model = "lognormal",
+    exercise: Exercise = "european",
+    dividends: Dividends | None = None,
+    dividend_model: DividendModel = "spot",
+    accuracy: Accuracy = "accurate",
     only: Sequence[str] | None = None,
     out: Mapping[str, Doubles] | Greeks | None = None,
     threads: int = 1,
@@ -219,38 +244,57 @@ def greeks(
     >>> axiom.greeks(forward=100.0, strike=[95, 105], expiry=0.5, vol=0.2, only=["delta"]).delta
     array([0.66764118, 0.3919317 ])
     """
-    names = _wanted_outputs(only, out)
-    columns, carries = gather_terms(
+    batch = batch_for(
         spot=spot,
         forward=forward,
         strike=strike,
         expiry=expiry,
+        vol=vol,
         rate=rate,
         dividend_yield=dividend_yield,
         is_call=is_call,
-        vol=vol,
+        model=model,
+        exercise=exercise,
+        dividends=dividends,
+        dividend_model=dividend_model,
+        accuracy=accuracy,
+        threads=threads,
     )
-    batch = _Batch(columns, carries, check_model(model), check_threads(threads))
+    names = _wanted_outputs(only, out, batch.output_names)
     if out is None:
-        fresh = empty(len(names), batch.columns.size)
-        targets = dict(zip(names, fresh, strict=True))
+        plain = [name for name in names if name != BY_DIVIDEND]
+        targets = dict(zip(plain, empty(len(plain), batch.columns.size), strict=True))
+        if BY_DIVIDEND in names:
+            targets[BY_DIVIDEND] = batch.target(BY_DIVIDEND, None)
     else:
         arrays = out.as_dict() if isinstance(out, Greeks) else out
         targets = {name: batch.target(name, arrays[name]) for name in names}
     batch.run(targets, fresh=out is None)
-    return Greeks([batch.shaped(targets.get(name)) for name in OUTPUT_NAMES])
+    values = [batch.shaped(targets.get(name)) for name in OUTPUT_NAMES]
+    return Greeks(values, *_by_dividend(batch, targets))
+
+
+def _by_dividend(batch: Batch, targets: Mapping[str, Doubles]) -> tuple[object, bool]:
+    """Return the sensitivities to dividends, and whether they were left out."""
+    if not isinstance(batch, DividendBatch):
+        return None, False
+    if BY_DIVIDEND not in targets:
+        return None, True
+    return batch.by_dividend(targets[BY_DIVIDEND]), False
 
 
 def _wanted_outputs(
-    only: Sequence[str] | None, out: Mapping[str, Doubles] | Greeks | None
+    only: Sequence[str] | None,
+    out: Mapping[str, Doubles] | Greeks | None,
+    all_names: tuple[str, ...],
 ) -> tuple[str, ...]:
     given = tuple(out.as_dict() if isinstance(out, Greeks) else out) if out is not None else None
     if isinstance(only, str):
         raise InvalidArgumentError(f"only must be a sequence of names, got the text {only!r}")
-    names = tuple(only) if only is not None else given or OUTPUT_NAMES
-    known = ", ".join(OUTPUT_NAMES)
+    names = tuple(only) if only is not None else given or all_names
+    known = ", ".join(all_names)
     for name in (*names, *(given or ())):
-        if name not in OUTPUT_NAMES:
+        if name not in all_names:
             raise InvalidArgumentError(f"there is no Greek {name!r}: choose from {known}")
     if not names:
         raise InvalidArgumentError(f"only is empty: choose from {known}")
@@ -258,56 +302,3 @@ def _wanted_outputs(
     if missing:
         raise InvalidArgumentError(f"out lacks {', '.join(missing)}, which only asks for")
     return names
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """One array call: broadcast arguments, flat targets, the core's answer checked."""
-
-    columns: Columns
-    carries: bool
-    normal: bool
-    threads: int
-
-    def target(self, name: str, out: object) -> Doubles:
-        """Return the flat array that receives one output."""
-        if out is None:
-            return empty(1, self.columns.size)[0]
-        return check_output(name, out, self.columns.shape)
-
-    def run(self, targets: dict[str, Doubles], *, fresh: bool) -> None:
-        """Compute; an input that shares memory with a target is copied first.
-
-        Parameters
-        ----------
-        fresh : bool
-            Whether the targets were made for this call, so that none can be an input.
-        """
-        inputs = self.columns.values
-        if not fresh:
-            inputs = {
-                name: value.copy() if _overlaps(value, targets) else value
-                for name, value in inputs.items()
-            }
-        first_bad = _core.price_arrays(
-            **inputs,
-            is_call=self.columns.is_call,
-            carries=self.carries,
-            normal=self.normal,
-            outputs=[targets.get(name) for name in OUTPUT_NAMES],
-            size=self.columns.size,
-            threads=self.threads,
-        )
-        if first_bad >= 0:
-            raise_outside_domain(self.columns, self.carries, self.normal, first_bad)
-
-    def shaped(self, target: Doubles | None) -> Any:
-        """Return a target in the broadcast shape, a float where all arguments were scalars."""
-        shape = self.columns.shape
-        if target is None or len(shape) == 1:
-            return target
-        return float(target[0]) if shape == () else target.reshape(shape)
-
-
-def _overlaps(value: Doubles, targets: dict[str, Doubles]) -> bool:
-    return any(np.may_share_memory(value, target) for target in targets.values())

@@ -12,23 +12,36 @@ const char *const kOutputNames[kOutputs] = {
     "price", "delta",      "gamma",      "vega",  "theta", "rho",  "psi",   "dual_delta", "dual_gamma",
     "vanna", "volga",      "charm",      "veta",  "speed", "zomma", "color", "ultima"};
 
+namespace {
+
+constexpr const char *kDividends = "dividends";
+
+[[noreturn]] void raise_left_out(const char *name) {
+    const std::string message = std::string(name) + " was not computed: name it in only=, or leave only= out";
+    throw nb::attribute_error(message.c_str());
+}
+
+}  // namespace
+
+nb::object Greeks::get_dividends() const {
+    if (!dividends.is_valid()) raise_left_out(kDividends);
+    return dividends;
+}
+
 nb::object Greeks::get(int index) const {
     if (objects == nullptr)
         return nb::float_(reinterpret_cast<const double *>(&scalars)[index]);
     const nb::object &value = (*objects)[static_cast<std::size_t>(index)];
-    if (!value.is_valid()) {
-        const std::string message = std::string(kOutputNames[index]) +
-                                    " was not computed: name it in only=, or leave only= out";
-        throw nb::attribute_error(message.c_str());
-    }
+    if (!value.is_valid()) raise_left_out(kOutputNames[index]);
     return value;
 }
 
 namespace {
 
-Greeks greeks_of(const nb::object &values) {
+Greeks greeks_of(const nb::object &values, const nb::object &dividends, bool dividends_left_out) {
     if (nb::len(values) != kOutputs) throw nb::value_error("Greeks takes 17 values");
     Greeks greeks{{}, std::make_unique<Objects>()};
+    greeks.dividends = dividends_left_out ? nb::object() : dividends;
     for (int j = 0; j < kOutputs; ++j) {
         nb::object value = values[j];
         if (!value.is_none()) (*greeks.objects)[static_cast<std::size_t>(j)] = value;
@@ -43,6 +56,7 @@ nb::dict as_dict(const Greeks &greeks) {
             greeks.objects == nullptr || (*greeks.objects)[static_cast<std::size_t>(j)].is_valid();
         if (present) result[kOutputNames[j]] = greeks.get(j);
     }
+    if (greeks.dividends.is_valid() && !greeks.dividends.is_none()) result[kDividends] = greeks.dividends;
     return result;
 }
 
@@ -62,7 +76,8 @@ nb::tuple state(const Greeks &greeks) {
     const nb::dict present = as_dict(greeks);
     for (const char *name : kOutputNames)
         values.append(present.contains(name) ? nb::object(present[name]) : nb::none());
-    return nb::tuple(values);
+    const bool left_out = !greeks.dividends.is_valid();
+    return nb::make_tuple(nb::tuple(values), left_out ? nb::none() : greeks.dividends, left_out);
 }
 
 template <int... indices>
@@ -80,13 +95,22 @@ void bind_greeks(nb::module_ &module) {
         "Frozen. Attributes: price, delta, gamma, vega, theta, rho, psi, dual_delta, dual_gamma,\n"
         "vanna, volga, charm, veta, speed, zomma, color, ultima. All are raw partial derivatives;\n"
         "theta, charm, veta and color are per year as calendar time passes. An attribute that\n"
-        "``only=`` left out raises AttributeError.");
-    cls.def("__init__", [](Greeks *self, const nb::object &values) { new (self) Greeks(greeks_of(values)); });
+        "``only=`` left out raises AttributeError.\n"
+        "\n"
+        "dividends is None without discrete dividends; with n of them, an array of shape\n"
+        "(n, *broadcast shape): the derivative in each one's cash, or in its proportion where it has\n"
+        "no cash.");
+    cls.def("__init__", [](Greeks *self, const nb::object &values, const nb::object &dividends, bool left_out) {
+        new (self) Greeks(greeks_of(values, dividends, left_out));
+    }, nb::arg(), nb::arg() = nb::none(), nb::arg() = false);
     bind_fields(cls, std::make_integer_sequence<int, kOutputs>{});
+    cls.def_prop_ro(kDividends, &Greeks::get_dividends);
     cls.def("as_dict", &as_dict, "The computed values by name, in the order above.");
     cls.def("__repr__", &repr);
     cls.def("__getstate__", &state);
-    cls.def("__setstate__", [](Greeks &self, const nb::tuple &values) { new (&self) Greeks(greeks_of(values)); });
+    cls.def("__setstate__", [](Greeks &self, const nb::tuple &values) {
+        new (&self) Greeks(greeks_of(values[0], values[1], nb::cast<bool>(values[2])));
+    });
 }
 
 }  // namespace axiom::bindings

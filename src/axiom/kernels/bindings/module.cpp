@@ -2,6 +2,7 @@
 
 NB_MODULE(_core, module) {
     axiom::bindings::bind_pricing(module);
+    axiom::bindings::bind_dividends(module);
     axiom::bindings::bind_surface(module);
     axiom::bindings::bind_surface_fit(module);
     axiom::bindings::bind_certificate(module);

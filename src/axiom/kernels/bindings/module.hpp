@@ -5,6 +5,7 @@
 namespace axiom::bindings {
 
 void bind_pricing(nanobind::module_ &module);
+void bind_dividends(nanobind::module_ &module);
 void bind_surface(nanobind::module_ &module);
 void bind_surface_fit(nanobind::module_ &module);
 void bind_certificate(nanobind::module_ &module);

@@ -1,0 +1,137 @@
+"""Options on an underlying that pays discrete dividends: a grid for each, solved in lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from axiom.core.errors import InvalidArgumentError
+from axiom.kernels import _core
+from axiom.kernels._core import OUTPUT_NAMES
+from axiom.kernels.accuracy import Accuracy
+from axiom.kernels.arrays import Doubles, check_output
+from axiom.kernels.batches import Batch
+from axiom.kernels.schedule import DividendModel, Schedule, model_code
+from axiom.kernels.terms import raise_outside_domain
+
+__all__ = ["BY_DIVIDEND", "DividendBatch", "check_dividends_apply"]
+
+BY_DIVIDEND: Final = "dividends"
+"""Name of the output with one row a dividend."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scheme:
+    """How finely the core resolves an option; the core's Scheme says what each field means."""
+
+    nodes: int
+    steps: int
+    width: float
+    extrapolated: bool
+
+
+_SCHEMES: Final[dict[Accuracy, _Scheme]] = {
+    "fast": _Scheme(192, 96, 4.5, False),
+    "accurate": _Scheme(384, 192, 5.0, True),
+    "reference": _Scheme(1536, 768, 6.5, True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DividendBatch(Batch):
+    """European or American options under a schedule of dividends.
+
+    Attributes
+    ----------
+    schedule : Schedule
+    model : {"spot", "escrowed", "forward"}
+    american : bool
+    accuracy : {"fast", "accurate", "reference"}
+    """
+
+    schedule: Schedule
+    model: DividendModel
+    american: bool
+    accuracy: Accuracy
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """Names of everything that can be computed."""
+        return (*OUTPUT_NAMES, BY_DIVIDEND)
+
+    def target(self, name: str, out: object) -> Doubles:
+        """Return the flat array that receives one output; by dividend, the rows follow another."""
+        if name != BY_DIVIDEND:
+            return Batch.target(self, name, out)
+        shape = (self.schedule.given, *self.columns.shape)
+        if out is None:
+            return np.empty(self.schedule.given * self.columns.size)
+        return check_output(name, out, shape)
+
+    def by_dividend(self, target: Doubles) -> Doubles:
+        """Return the sensitivities to the dividends in their shape."""
+        return target.reshape(self.schedule.given, *self.columns.shape)
+
+    def _compute(self, inputs: dict[str, Doubles], targets: Mapping[str, Doubles]) -> None:
+        paying = self.schedule.paying()
+        wanted = targets.get(BY_DIVIDEND)
+        outputs = [targets.get(name) for name in OUTPUT_NAMES]
+        complete = len(paying) == self.schedule.given
+        rows = np.empty((len(paying), self.columns.size)) if wanted is not None else None
+        self._solve(inputs, paying, outputs, rows if complete else None)
+        if wanted is None:
+            return
+        if not complete:  # those of nothing have sensitivities too
+            rows = np.empty((self.schedule.given, self.columns.size))
+            self._solve(inputs, self.schedule, [None] * len(OUTPUT_NAMES), rows)
+        wanted.reshape(self.schedule.given, -1)[self.schedule.order] = rows
+
+    def _solve(
+        self,
+        inputs: dict[str, Doubles],
+        schedule: Schedule,
+        outputs: list[Doubles | None],
+        rows: Doubles | None,
+    ) -> None:
+        scheme = _SCHEMES[self.accuracy]
+        first_bad = _core.dividend_arrays(
+            **inputs,
+            is_call=self.columns.is_call,
+            times=schedule.times.tolist(),
+            cash=schedule.cash.tolist(),
+            proportions=schedule.proportions.tolist(),
+            model=model_code(self.model),
+            american=self.american,
+            nodes=scheme.nodes,
+            steps=scheme.steps,
+            width=scheme.width,
+            extrapolated=scheme.extrapolated,
+            outputs=outputs,
+            by_dividend=None if rows is None else rows.reshape(-1),
+            size=self.columns.size,
+            threads=self.threads,
+        )
+        if first_bad >= 0:
+            raise_outside_domain(self.columns, self.carries, False, first_bad)
+
+
+def check_dividends_apply(carries: bool, normal: bool) -> None:
+    """Check that discrete dividends go with the other arguments.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the underlying is a forward, which already contains them, or the model is the normal one.
+    """
+    if not carries:
+        raise InvalidArgumentError(
+            "dividends cannot be combined with forward, which already contains them: leave them"
+            " out, or pass spot"
+        )
+    if normal:
+        raise InvalidArgumentError(
+            "dividends need model='lognormal': the normal model takes a forward that contains them"
+        )

@@ -1,0 +1,130 @@
+// How an option's life is cut into segments between ex-dates, and where each segment's grid lies.
+//
+// Segment k lies between ex-date k (or now) and ex-date k + 1 (or the expiry). In it the engine works
+// in y = ln(spot) + drift * (time to expiry), in which the undiscounted price solves the heat
+// equation, on a uniform grid around the median path that reaches `width` standard deviations of the
+// time from now: the nearer to now, the finer.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "problem.hpp"
+
+namespace axiom::dividends {
+
+// Options of one plan can share a block of lanes.
+struct Plan {
+    int nodes;
+    std::vector<int> steps;  // of each segment; none where it has no length
+
+    int dividends() const { return static_cast<int>(steps.size()) - 1; }
+    bool operator<(const Plan &o) const { return nodes != o.nodes ? nodes < o.nodes : steps < o.steps; }
+    bool operator==(const Plan &o) const { return nodes == o.nodes && steps == o.steps; }
+};
+
+// One dividend as a lane sees it, in units of its strike.
+struct Drop {
+    double time;
+    double cash;
+    double proportion;
+};
+
+inline Drop drop_of(const Schedule &schedule, const Lane &lane, int index) {
+    const auto i = static_cast<std::size_t>(index);
+    Drop drop{schedule.time[i], schedule.cash[i], schedule.proportion[i]};
+    const bool is_proportional = drop.cash == 0.0 && drop.proportion > 0.0;
+    if (lane.bumped == index) (is_proportional ? drop.proportion : drop.cash) += lane.bump;
+    drop.cash *= lane.cash_scale / lane.strike;
+    return drop;
+}
+
+inline double drift_of(const Lane &lane) {
+    return lane.rate - lane.dividend_yield - 0.5 * lane.vol * lane.vol;
+}
+
+// The value at `time` of the dividends that the model takes out of the spot, with those at `time`
+// itself or without; zero in the spot model. In units of the strike.
+inline double escrow_at(const Problem &problem, const Lane &lane, double time, bool inclusive) {
+    const Schedule &schedule = problem.schedule;
+    if (problem.model == DividendModel::spot) return 0.0;
+    const int count = problem.model == DividendModel::escrowed ? schedule.count_until(lane.expiry)
+                                                       : schedule.size();
+    double value = 0.0;
+    double later = time;
+    for (int j = count - 1; j >= 0; --j) {
+        const Drop drop = drop_of(schedule, lane, j);
+        if (drop.time < time || (drop.time == time && !inclusive)) break;
+        if (value > 0.0) value *= std::exp((lane.dividend_yield - lane.rate) * (later - drop.time));
+        value = (value + drop.cash) / (1.0 - drop.proportion);
+        later = drop.time;
+    }
+    return value * std::exp((lane.dividend_yield - lane.rate) * (later - time));
+}
+
+// The lognormal part of the spot now, in units of the strike.
+inline double diffusing_spot(const Problem &problem, const Lane &lane) {
+    return lane.spot / lane.strike - escrow_at(problem, lane, 0.0, false);
+}
+
+// The lowest and the highest y of a grid.
+struct Range {
+    double low;
+    double high;
+};
+
+// `passed` dividends have gone ex before the segment that ends at `time`.
+inline Range range_at(const Problem &problem, const Lane &lane, int passed, double time) {
+    const double drift = drift_of(lane);
+    const double deviation = std::min(problem.scheme.width * lane.vol * std::sqrt(time), 300.0);
+    double kept = diffusing_spot(problem, lane);
+    double paid = 0.0;
+    for (int j = 0; j < passed; ++j) {
+        const Drop drop = drop_of(problem.schedule, lane, j);
+        kept *= std::max(1.0 - drop.proportion, 1e-8);
+        paid *= 1.0 - drop.proportion;
+        if (problem.model == DividendModel::spot) paid += drop.cash * std::exp(-drift * drop.time);
+    }
+    const double middle = std::max(kept - paid, 0.1 * kept);
+    const double low = std::max(kept * std::exp(-deviation) - paid, 0.3 * middle * std::exp(-deviation));
+    const double high = std::max(kept * std::exp(deviation) - paid, middle * std::exp(0.5 * deviation));
+    const double ahead = drift * lane.expiry;
+    return {std::log(low) + ahead, std::log(high) + ahead};
+}
+
+// A segment's step count grows with the cube root of its share of the option's life: short segments
+// after an ex-date have kinks to smooth as long ones do, though smaller ones.
+inline int segment_steps(const Scheme &scheme, double length, double expiry) {
+    if (!(length > 0.0)) return 0;
+    return std::max(8, static_cast<int>(std::ceil(scheme.steps * std::cbrt(length / expiry))));
+}
+
+// Grids that must reach further than the lognormal part does, below large dividends, get more nodes.
+inline int nodes_for(const Problem &problem, const Lane &lane, int dividends) {
+    double stretch = 1.0;
+    for (int k = 0; k <= dividends; ++k) {
+        const double time = k < dividends ? problem.schedule.time_of(k) : lane.expiry;
+        const Range range = range_at(problem, lane, k, time);
+        const double plain = 2.0 * problem.scheme.width * lane.vol * std::sqrt(time);
+        stretch = std::max(stretch, (range.high - range.low) / plain);
+    }
+    static constexpr double factors[] = {1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0};
+    for (double factor : factors)
+        if (stretch <= 1.05 * factor) return static_cast<int>(problem.scheme.nodes * factor);
+    return problem.scheme.nodes * 8;
+}
+
+inline Plan plan_for(const Problem &problem, const Lane &lane) {
+    Plan plan{};
+    const int dividends = problem.schedule.count_until(lane.expiry);
+    plan.nodes = nodes_for(problem, lane, dividends);
+    double from = 0.0;
+    for (int k = 0; k <= dividends; ++k) {
+        const double to = k < dividends ? problem.schedule.time_of(k) : lane.expiry;
+        plan.steps.push_back(segment_steps(problem.scheme, to - from, lane.expiry));
+        from = to;
+    }
+    return plan;
+}
+
+}  // namespace axiom::dividends
