@@ -6,9 +6,9 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.accuracy import check_accuracy
 from axiom.kernels.arrays import check_threads
 from axiom.kernels.batches import Batch, EuropeanBatch
-from axiom.kernels.dividend_batch import DividendBatch, check_dividends_apply
+from axiom.kernels.dividend_batch import DividendBatch
 from axiom.kernels.exercise import check_exercise
-from axiom.kernels.schedule import check_dividend_model, read_schedule
+from axiom.kernels.schedule import check_dividend_model, no_dividends, read_schedule
 from axiom.kernels.terms import check_model, gather_terms
 
 __all__ = ["batch_for"]
@@ -45,9 +45,24 @@ def batch_for(
     if american and normal:
         raise InvalidArgumentError("exercise='american' needs model='lognormal'")
     if schedule is not None:
-        check_dividends_apply(carries, normal)
+        _check_dividends_apply(carries, normal)
         schedule.check_against(columns, dividends_as)
         return DividendBatch(columns, carries, workers, schedule, dividends_as, american, precision)
     if american:
-        raise InvalidArgumentError("exercise='american' needs dividends")
+        if not carries:
+            raise InvalidArgumentError("exercise='american' needs spot, not forward")
+        return DividendBatch(columns, carries, workers, no_dividends(), "spot", True, precision)
     return EuropeanBatch(columns, carries, workers, normal)
+
+
+def _check_dividends_apply(carries: bool, normal: bool) -> None:
+    """Refuse dividends beside a forward, which contains them, or under the normal model."""
+    if not carries:
+        raise InvalidArgumentError(
+            "dividends cannot be combined with forward, which already contains them: leave them"
+            " out, or pass spot"
+        )
+    if normal:
+        raise InvalidArgumentError(
+            "dividends need model='lognormal': the normal model takes a forward that contains them"
+        )

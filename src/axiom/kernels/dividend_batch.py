@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels._core import OUTPUT_NAMES
 from axiom.kernels.accuracy import Accuracy
@@ -17,7 +16,7 @@ from axiom.kernels.batches import Batch
 from axiom.kernels.schedule import DividendModel, Schedule, model_code
 from axiom.kernels.terms import raise_outside_domain
 
-__all__ = ["BY_DIVIDEND", "DividendBatch", "check_dividends_apply"]
+__all__ = ["BY_DIVIDEND", "DividendBatch"]
 
 BY_DIVIDEND: Final = "dividends"
 """Name of the output with one row a dividend."""
@@ -60,7 +59,7 @@ class DividendBatch(Batch):
     @property
     def output_names(self) -> tuple[str, ...]:
         """Names of everything that can be computed."""
-        return (*OUTPUT_NAMES, BY_DIVIDEND)
+        return (*OUTPUT_NAMES, BY_DIVIDEND) if self.schedule.given else OUTPUT_NAMES
 
     def target(self, name: str, out: object) -> Doubles:
         """Return the flat array that receives one output; by dividend, the rows follow another."""
@@ -116,22 +115,3 @@ class DividendBatch(Batch):
         )
         if first_bad >= 0:
             raise_outside_domain(self.columns, self.carries, False, first_bad)
-
-
-def check_dividends_apply(carries: bool, normal: bool) -> None:
-    """Check that discrete dividends go with the other arguments.
-
-    Raises
-    ------
-    InvalidArgumentError
-        If the underlying is a forward, which already contains them, or the model is the normal one.
-    """
-    if not carries:
-        raise InvalidArgumentError(
-            "dividends cannot be combined with forward, which already contains them: leave them"
-            " out, or pass spot"
-        )
-    if normal:
-        raise InvalidArgumentError(
-            "dividends need model='lognormal': the normal model takes a forward that contains them"
-        )

@@ -79,7 +79,7 @@ def price(
     out: Doubles | None = None,
     threads: int = 1,
 ) -> Any:
-    """Price European options.
+    """Price European or American options.
 
     Parameters
     ----------
@@ -99,6 +99,17 @@ def price(
     is_call : array_like of bool
     model : {"lognormal", "normal"}
         Black-Scholes-Merton and Black-76, or Bachelier (the forward is normal).
+    exercise : {"european", "american"}
+        One style for the whole call; American options need the lognormal model.
+    dividends : sequence of (time, amount) or of Dividend, optional
+        Discrete dividends, times in years from now. At its time the spot drops from S to
+        max(S (1 - proportion) - cash, 0); an option that expires then settles after the drop.
+        Beside them, ``dividend_yield`` is the borrow.
+    dividend_model : {"spot", "escrowed", "forward"}
+        What is lognormal: the spot between the drops; the spot less the value of the dividends up
+        to the option's expiry; the spot less the value of all dividends given.
+    accuracy : {"fast", "accurate", "reference"}
+        Of American options and of options with dividends; see Notes.
     out : ndarray of float64, optional
         C-contiguous, of the broadcast shape; receives the prices.
     threads : int
@@ -118,15 +129,21 @@ def price(
     Notes
     -----
     NaN in gives NaN out, in that element alone. Zero vol, zero expiry and a zero spot give their
-    limits. Relative error below 5e-12 out to 12 standard deviations.
+    limits. European options without dividends have closed formulas: relative error below 5e-12
+    out to 12 standard deviations.
+
+    Order has no meaning among dividends; of several at one time, those given first are paid first.
+    One after an option's expiry does not matter to it, except in the forward model.
 
     References
     ----------
     .. [1] F. Black (1976), The pricing of commodity contracts, J. Financial Economics 3, 167-179.
     .. [2] E. G. Haug (2007), The Complete Guide to Option Pricing Formulas, 2nd ed., 1-19.
+    .. [3] H. Buehler (2010), Volatility and dividends, SSRN 1141877.
 
-    Verified by ``tests/reference/test_published_values.py`` (Haug, Hull) and
-    ``tests/parity/test_mpmath_parity.py`` (50 digits).
+    Verified by ``tests/reference/test_published_values.py`` (Haug, Hull),
+    ``tests/parity/test_mpmath_parity.py`` (50 digits) and ``tests/parity/test_dividend_parity.py``
+    (published prices with dividends, policy iteration).
 
     Examples
     --------
@@ -177,11 +194,12 @@ def greeks(
     out: Mapping[str, Doubles] | Greeks | None = None,
     threads: int = 1,
 ) -> Greeks:
-    """Price European options with all their Greeks.
+    """Price options with all their Greeks.
 
     Parameters
     ----------
-    spot, forward, strike, expiry, vol, rate, dividend_yield, is_call, model, threads
+    spot, forward, strike, expiry, vol, rate, dividend_yield, is_call, model, exercise, dividends, \
+    dividend_model, accuracy, threads
         As in `price`.
     only : sequence of str, optional
         Names of the wanted outputs, for arrays: the others are not computed (``price`` included).
@@ -224,6 +242,7 @@ def greeks(
     zomma        d(gamma)/dvol
     color        d(gamma)/dt         per year
     ultima       d3V/dvol3
+    dividends    dV/d(cash), one row a dividend as given; dV/d(proportion) where it has no cash
     ============ ==================  ============================================
 
     At zero vol or expiry each Greek is its one-sided limit, infinite where the limit is.
@@ -276,7 +295,7 @@ def greeks(
 
 def _by_dividend(batch: Batch, targets: Mapping[str, Doubles]) -> tuple[object, bool]:
     """Return the sensitivities to dividends, and whether they were left out."""
-    if not isinstance(batch, DividendBatch):
+    if not isinstance(batch, DividendBatch) or BY_DIVIDEND not in batch.output_names:
         return None, False
     if BY_DIVIDEND not in targets:
         return None, True
