@@ -1,0 +1,45 @@
+// Which of the possible exercise regions an American option has.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "../limits.hpp"
+
+namespace axiom::american {
+
+enum class Regime {
+    never_exercised,  // European
+    one_boundary,     // the put is exercised below it
+    two_boundaries,   // the put is exercised between them
+};
+
+// A put; calls become puts by McDonald and Schroder's symmetry C(S, K, r, q) = P(K, S, q, r).
+struct Put {
+    double spot, strike, expiry, vol, rate, dividend_yield;
+};
+
+inline Put put_of(const OptionTerms &o) {
+    if (o.is_call > 0.5) return {o.strike, o.spot, o.expiry, o.vol, o.dividend_yield, o.rate};
+    return {o.spot, o.strike, o.expiry, o.vol, o.rate, o.dividend_yield};
+}
+
+// Exercise earns r K - q S a year. Where that is positive out of the money only, nobody exercises.
+inline Regime regime_of(const Put &put) {
+    if (put.rate > 0.0 || (put.rate == 0.0 && put.dividend_yield < 0.0)) return Regime::one_boundary;
+    return put.dividend_yield < put.rate ? Regime::two_boundaries : Regime::never_exercised;
+}
+
+// Without randomness: the best of K e^{-rt} - S e^{-qt} over t in [0, T], or nothing.
+inline double certain_value(const Put &put) {
+    const auto exercised_at = [&](double t) {
+        return put.strike * std::exp(-put.rate * t) - put.spot * std::exp(-put.dividend_yield * t);
+    };
+    double best = std::max({0.0, put.strike - put.spot, exercised_at(put.expiry)});
+    const double ratio = put.rate * put.strike / (put.dividend_yield * put.spot);
+    const double between = std::log(ratio) / (put.rate - put.dividend_yield);
+    if (between > 0.0 && between < put.expiry) best = std::max(best, exercised_at(between));
+    return best;
+}
+
+}  // namespace axiom::american
