@@ -23,7 +23,7 @@ from axiom.core.errors import (
     LayoutError,
     MissingDependencyError,
 )
-from axiom.kernels import Greeks, ImpliedVolStatus, greeks, implied_vol, price
+from axiom.kernels import Greeks, ImpliedVolStatus, exercise_boundary, greeks, implied_vol, price
 
 if TYPE_CHECKING:
     from axiom.desk import run_chain
@@ -67,6 +67,7 @@ __all__ = [
     "Surface",
     "__version__",
     "certify",
+    "exercise_boundary",
     "fit_surface",
     "greeks",
     "implied_smiles",

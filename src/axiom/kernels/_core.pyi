@@ -81,6 +81,22 @@ def dividend_arrays(
     size: int,
     threads: int,
 ) -> int: ...
+def american_arrays(
+    spot: _Doubles,
+    strike: _Doubles,
+    expiry: _Doubles,
+    vol: _Doubles,
+    rate: _Doubles,
+    dividend_yield: _Doubles,
+    is_call: _Bytes,
+    carries: bool,
+    accuracy: int,
+    price: _Doubles | None,
+    lower: _Doubles | None,
+    upper: _Doubles | None,
+    size: int,
+    threads: int,
+) -> tuple[int, int]: ...
 def implied_vol_arrays(
     price: _Doubles,
     spot: _Doubles,

@@ -12,7 +12,15 @@ import numpy.typing as npt
 
 from axiom.core.errors import InvalidArgumentError
 
-__all__ = ["Columns", "as_doubles", "broadcast_columns", "check_output", "check_threads", "empty"]
+__all__ = [
+    "Columns",
+    "as_doubles",
+    "broadcast_columns",
+    "check_output",
+    "check_threads",
+    "empty",
+    "place_of",
+]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -154,6 +162,14 @@ def _flat(array: npt.NDArray[_Item], shape: tuple[int, ...]) -> npt.NDArray[_Ite
     if array.shape != shape:
         array = np.broadcast_to(array, shape)
     return np.ascontiguousarray(array).reshape(-1)
+
+
+def place_of(columns: Columns, index: int) -> str:
+    """Say where option ``index`` stands, nothing for a call with scalars."""
+    if not columns.shape:
+        return ""
+    position = tuple(int(i) for i in np.unravel_index(index, columns.shape))
+    return f" at index {position[0] if len(position) == 1 else position}"
 
 
 def empty(count: int, size: int) -> list[Doubles]:

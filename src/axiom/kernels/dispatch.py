@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.accuracy import check_accuracy
+from axiom.kernels.american_batch import AmericanBatch
 from axiom.kernels.arrays import check_threads
 from axiom.kernels.batches import Batch, EuropeanBatch
 from axiom.kernels.dividend_batch import DividendBatch
 from axiom.kernels.exercise import check_exercise
-from axiom.kernels.schedule import check_dividend_model, no_dividends, read_schedule
+from axiom.kernels.schedule import check_dividend_model, read_schedule
 from axiom.kernels.terms import check_model, gather_terms
 
 __all__ = ["batch_for"]
@@ -43,15 +44,13 @@ def batch_for(
     workers, schedule = check_threads(threads), read_schedule(dividends)
     columns, carries = gather_terms(**terms)
     if american and normal:
-        raise InvalidArgumentError("exercise='american' needs model='lognormal'")
+        raise InvalidArgumentError("exercise='american' needs model='lognormal', got 'normal'")
     if schedule is not None:
         _check_dividends_apply(carries, normal)
         schedule.check_against(columns, dividends_as)
         return DividendBatch(columns, carries, workers, schedule, dividends_as, american, precision)
     if american:
-        if not carries:
-            raise InvalidArgumentError("exercise='american' needs spot, not forward")
-        return DividendBatch(columns, carries, workers, no_dividends(), "spot", True, precision)
+        return AmericanBatch(columns, carries, workers, precision)
     return EuropeanBatch(columns, carries, workers, normal)
 
 

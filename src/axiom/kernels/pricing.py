@@ -132,6 +132,11 @@ def price(
     limits. European options without dividends have closed formulas: relative error below 5e-12
     out to 12 standard deviations.
 
+    American options without dividends come from their exercise boundary by spectral collocation
+    [4]_: largest absolute errors of 1e-3, 1e-5 and 2e-8 at a strike of 100 for ``accuracy`` fast,
+    accurate and reference. Where early exercise never pays (a call without dividend yield and a
+    rate that is not negative) they are European, and in the exercise region exactly intrinsic.
+
     Order has no meaning among dividends; of several at one time, those given first are paid first.
     One after an option's expiry does not matter to it, except in the forward model.
 
@@ -140,10 +145,13 @@ def price(
     .. [1] F. Black (1976), The pricing of commodity contracts, J. Financial Economics 3, 167-179.
     .. [2] E. G. Haug (2007), The Complete Guide to Option Pricing Formulas, 2nd ed., 1-19.
     .. [3] H. Buehler (2010), Volatility and dividends, SSRN 1141877.
+    .. [4] L. Andersen, M. Lake, D. Offengenden (2016), High-performance American option pricing,
+       J. Computational Finance 20(1), 39-87.
 
     Verified by ``tests/reference/test_published_values.py`` (Haug, Hull),
-    ``tests/parity/test_mpmath_parity.py`` (50 digits) and ``tests/parity/test_dividend_parity.py``
-    (published prices with dividends, policy iteration).
+    ``tests/parity/test_mpmath_parity.py`` (50 digits), ``tests/parity/test_dividend_parity.py``
+    (published prices with dividends, policy iteration) and
+    ``tests/parity/test_american_parity.py`` (an independent solver of the integral equation).
 
     Examples
     --------
@@ -152,6 +160,9 @@ def price(
     2.1334
     >>> axiom.price(forward=100.0, strike=[90.0, 100.0], expiry=1.0, vol=0.2).round(4)
     array([13.5891,  7.9656])
+    >>> put = dict(spot=100.0, strike=100.0, expiry=1.0, vol=0.25, rate=0.05, is_call=False)
+    >>> round(axiom.price(**put, exercise="american"), 4), round(axiom.price(**put), 4)
+    (7.9745, 7.4589)
     """
     batch = batch_for(
         spot=spot,

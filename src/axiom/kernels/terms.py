@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.kernels.arrays import Columns, Doubles, as_doubles, broadcast_columns
+from axiom.kernels.arrays import Columns, Doubles, as_doubles, broadcast_columns, place_of
 
 __all__ = ["Model", "check_model", "gather_terms", "raise_outside_domain"]
 
@@ -95,10 +95,7 @@ def raise_outside_domain(columns: Columns, carries: bool, normal: bool, index: i
     InvalidArgumentError
         Always, with the argument, its value, where it stands and the remedy.
     """
-    place = ""
-    if columns.shape:
-        position = tuple(int(i) for i in np.unravel_index(index, columns.shape))
-        place = f" at index {position[0] if len(position) == 1 else position}"
+    place = place_of(columns, index)
     for name in _CORE_ORDER:
         value = _value_at(columns.values[name], index) if name in columns.values else 1.0
         complaint = _complaint(name, value, normal)

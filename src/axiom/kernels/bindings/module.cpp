@@ -6,4 +6,5 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_surface(module);
     axiom::bindings::bind_surface_fit(module);
     axiom::bindings::bind_certificate(module);
+    axiom::bindings::bind_american(module);
 }

@@ -9,5 +9,6 @@ void bind_dividends(nanobind::module_ &module);
 void bind_surface(nanobind::module_ &module);
 void bind_surface_fit(nanobind::module_ &module);
 void bind_certificate(nanobind::module_ &module);
+void bind_american(nanobind::module_ &module);
 
 }  // namespace axiom::bindings

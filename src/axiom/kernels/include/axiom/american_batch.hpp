@@ -18,7 +18,7 @@ struct AmericanRequest {
 };
 
 // The first option that could not be priced, and why; index -1: all were.
-enum class AmericanFault { none, outside_domain, two_boundaries };
+enum class AmericanFault { none, outside_domain, two_boundaries, not_converged };
 struct AmericanOutcome {
     std::ptrdiff_t index;
     AmericanFault fault;

@@ -12,8 +12,8 @@
 //
 // To use it: fill PutLanes, derive(), then
 //   BoundarySolver<nodes, points> solver(boundary_nodes<nodes, points>(), put, scratch);
-//   solver.guess();                      // or scratch.log_boundary from a coarser grid: refine()
-//   for (steps) solver.newton_step();    // scratch.last_step: largest relative step of each lane
+//   solver.guess();                      // or refine() from a coarser grid (put_block.hpp)
+//   solver.iterate(steps, tolerance);    // scratch.last_step: largest relative step of each lane
 // Afterwards scratch.log_boundary holds l at the nodes; solver.linearise() leaves the residual and the
 // LU factors of d residual_i / d l_j in scratch, and solver.solve(v) replaces v by J^-1 v.
 //
@@ -28,6 +28,7 @@
 namespace axiom::american {
 
 constexpr double kLargestRatio = 2.0;     // of the gaps ln B(0+) - l before and after a step
+constexpr double kUnsettled = 1.0;        // a last step before the first
 constexpr double kLeastSquare = 1e-10;    // of an interpolated l^2, relative to the last node's
 constexpr double kLeastGap = 0.3;         // of a first ln B(0+) - l, in total vols
 constexpr double kLeastRatio = 1e-30;     // of left / right, which is 1 at the solution
@@ -84,12 +85,25 @@ class BoundarySolver {
         for (int j = 0; j < nodes; ++j) guess_node(j, perpetual);
     }
 
-    // One step of Newton's method; a gap at most doubles or halves.
-    AXIOM_FN void newton_step() {
+    // Steps of Newton's method, at most `most`, until every lane has settled: its last step changed no
+    // gap by more than `tolerance`, relatively. A settled lane stays as it is while others move on, so
+    // that its result does not depend on them.
+    AXIOM_FN void iterate(int most, double tolerance) {
+        AXIOM_INDEPENDENT
+        for (int lane = 0; lane < kLanes; ++lane) w_.last_step[lane] = kUnsettled;
+        for (int step = 0; step < most && is_moving(tolerance); ++step) newton_step(tolerance);
+    }
+
+    // One step in the lanes that have not settled; a gap at most doubles or halves.
+    AXIOM_FN void newton_step(double tolerance) {
         linearise();
         solve(w_.residual);
+        Lanes moves;
         AXIOM_INDEPENDENT
-        for (int lane = 0; lane < kLanes; ++lane) w_.last_step[lane] = 0.0;
+        for (int lane = 0; lane < kLanes; ++lane) {
+            moves[lane] = w_.last_step[lane] > tolerance ? 1.0 : 0.0;
+            w_.last_step[lane] = moves[lane] > 0.5 ? 0.0 : w_.last_step[lane];
+        }
         for (int j = 0; j < nodes; ++j) {
             AXIOM_INDEPENDENT
             for (int lane = 0; lane < kLanes; ++lane) {
@@ -98,8 +112,11 @@ class BoundarySolver {
                 const double capped = smaller(wanted, gap * kLargestRatio);
                 const double next = larger(capped, gap * (1.0 / kLargestRatio));
                 const double change = magnitude(next - gap) / gap;
-                w_.last_step[lane] = larger(w_.last_step[lane], change);
-                w_.log_boundary[j][lane] = put_.log_start[lane] - next;
+                const bool is_moving = moves[lane] > 0.5;
+                const double step = is_moving ? change : 0.0;
+                const double moved = put_.log_start[lane] - next;
+                w_.last_step[lane] = larger(w_.last_step[lane], step);
+                w_.log_boundary[j][lane] = is_moving ? moved : w_.log_boundary[j][lane];
             }
         }
     }
@@ -134,6 +151,13 @@ class BoundarySolver {
     }
 
   private:
+    AXIOM_FN bool is_moving(double tolerance) const {
+        std::int64_t found = 0;
+        for (int lane = 0; lane < kLanes; ++lane)
+            found |= static_cast<std::int64_t>(w_.last_step[lane] > tolerance);
+        return found != 0;
+    }
+
     AXIOM_FN void guess_node(int j, const Lanes &perpetual) {
         const double z = table_.node[j];
         AXIOM_INDEPENDENT

@@ -1,6 +1,8 @@
 // Boundary and price of one block of puts with strike 1 by one scheme.
 #pragma once
 
+#include <type_traits>
+
 #include "premium.hpp"
 
 namespace axiom::american {
@@ -15,16 +17,18 @@ struct PutBlock {
 
 template <class Scheme>
 struct Workspace {
-    BoundaryScratch<Scheme::nodes, Scheme::points> fine;
-    BoundaryScratch<Scheme::coarse_nodes, Scheme::coarse_points> coarse;
+    BoundaryScratch<Scheme::nodes, Scheme::points> own;
+    Workspace<typename Scheme::Coarser> coarser;
 };
+
+template <>
+struct Workspace<void> {};
 
 // Takes a grid's first boundary from a coarser grid.
 template <class Coarse, class Fine>
-AXIOM_FN void refine(const PutLanes &put, Coarse &coarse, Fine &fine) {
+AXIOM_FN void refine(const PutLanes &put, const Coarse &coarse, Fine &fine) {
     const auto &from = boundary_nodes<Coarse::nodes, Coarse::points>();
     const auto &to = boundary_nodes<Fine::nodes, Fine::points>();
-    BoundarySolver<Coarse::nodes, Coarse::points>(from, put, coarse).square_boundary();
     const BoundarySeries<Coarse::nodes> series(from, coarse.squared);
     for (int j = 0; j < Fine::nodes; ++j) {
         const double z = to.node[j];
@@ -38,31 +42,29 @@ AXIOM_FN void refine(const PutLanes &put, Coarse &coarse, Fine &fine) {
     }
 }
 
-// Solves for the boundary at the scheme's nodes; `block.put` must have been derived.
+// Solves for the boundary at the scheme's nodes, and for those of the coarser grids on the way.
 template <class Scheme>
-AXIOM_FN void solve_boundary(PutBlock &block, Workspace<Scheme> &w) {
+AXIOM_FN void solve_boundary(const PutLanes &put, Workspace<Scheme> &w, double tolerance) {
+    using Coarser = typename Scheme::Coarser;
     constexpr int nodes = Scheme::nodes, points = Scheme::points;
-    BoundarySolver<nodes, points> solver(boundary_nodes<nodes, points>(), block.put, w.fine);
-    if constexpr (Scheme::coarse_steps == 0) {
+    BoundarySolver<nodes, points> solver(boundary_nodes<nodes, points>(), put, w.own);
+    if constexpr (std::is_void_v<Coarser>) {
         solver.guess();
     } else {
-        constexpr int few = Scheme::coarse_nodes, sparse = Scheme::coarse_points;
-        BoundarySolver<few, sparse> first(boundary_nodes<few, sparse>(), block.put, w.coarse);
-        first.guess();
-        for (int step = 0; step < Scheme::coarse_steps; ++step) first.newton_step();
-        refine(block.put, w.coarse, w.fine);
+        solve_boundary<Coarser>(put, w.coarser, Coarser::rough);
+        refine(put, w.coarser.own, w.own);
     }
-    for (int step = 0; step < Scheme::steps; ++step) solver.newton_step();
+    solver.iterate(Scheme::steps, tolerance);
     solver.square_boundary();
-    block.last_step = w.fine.last_step;
-    block.log_boundary = w.fine.log_boundary[0];
 }
 
 // The price: intrinsic on and below the boundary, and never below it or the European price.
 template <class Scheme>
 AXIOM_FN void price_puts(PutBlock &block, const Workspace<Scheme> &w) {
     constexpr int nodes = Scheme::nodes, points = Scheme::points;
-    const BoundarySeries<nodes> series(boundary_nodes<nodes, points>(), w.fine.squared);
+    block.last_step = w.own.last_step;
+    block.log_boundary = w.own.log_boundary[0];
+    const BoundarySeries<nodes> series(boundary_nodes<nodes, points>(), w.own.squared);
     const PremiumRange range = premium_range(block.put, block.log_boundary, Scheme::reach);
     Lanes european, premium{}, least;
     AXIOM_INDEPENDENT

@@ -8,30 +8,36 @@ namespace axiom::american {
 
 enum class Accuracy { fast, accurate, reference };
 
-// First `coarse_steps` on the coarse grid (none: the guess is made on the fine one), then `steps` on
-// the fine one; `premium` points of the price's integral out to `reach` standard deviations. An option
-// whose last step is larger than `tolerance` has not converged.
-template <int coarse_nodes_, int coarse_points_, int coarse_steps_, int nodes_, int points_, int steps_,
-          int premium_>
+// A boundary of `nodes` and `points`, begun on the coarser grid's (or the explicit guess), after at most
+// `steps` of Newton's method, until one is below the tolerance: `rough` where a finer grid goes on from
+// it. The error left is of the order of the last step's square. Then `premium` points of the price's
+// integral out to `reach` standard deviations.
+template <class Coarser_, int nodes_, int points_, int steps_, int premium_>
 struct Sizes {
-    static constexpr int coarse_nodes = coarse_nodes_;
-    static constexpr int coarse_points = coarse_points_;
-    static constexpr int coarse_steps = coarse_steps_;
+    using Coarser = Coarser_;
     static constexpr int nodes = nodes_;
     static constexpr int points = points_;
     static constexpr int steps = steps_;
     static constexpr int premium = premium_;
 };
 
-struct Fast : Sizes<1, 1, 0, 6, 7, 3, 12> {
+struct Fast : Sizes<void, 6, 7, 10, 12> {
+    static constexpr double rough = 0.1;
     static constexpr double tolerance = 0.02;
     static constexpr double reach = 6.0;
 };
-struct Accurate : Sizes<6, 7, 2, 12, 14, 2, 24> {
-    static constexpr double tolerance = 1e-3;
+struct Accurate : Sizes<Fast, 12, 14, 10, 24> {
+    static constexpr double rough = 1e-2;
+    static constexpr double tolerance = 2e-3;
     static constexpr double reach = 6.5;
 };
-struct Reference : Sizes<12, 14, 6, 40, 64, 5, 96> {
+struct Between : Sizes<Accurate, 20, 24, 15, 48> {
+    static constexpr double rough = 1e-2;
+    static constexpr double tolerance = 1e-4;
+    static constexpr double reach = 7.0;
+};
+struct Reference : Sizes<Between, 40, 64, 40, 96> {
+    static constexpr double rough = 1e-6;
     static constexpr double tolerance = 1e-6;
     static constexpr double reach = 8.0;
 };
