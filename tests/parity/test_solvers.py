@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.solvers import american_integral, american_two_boundaries, pde, tree
+from tests.solvers import (
+    american_integral,
+    american_two_boundaries,
+    dividend_integral,
+    pde,
+    tree,
+)
 from tests.solvers.american_integral import Accuracy, solve
 
 FINER = Accuracy(panels=17, nodes=18, step=1.0 / 24.0)
@@ -136,3 +142,36 @@ def test_differences_without_exercise_are_black_scholes(is_call):
 def test_two_boundaries_are_refused_by_the_one_boundary_solver():
     with pytest.raises(ValueError, match="no single boundary"):
         american_integral.price(**arguments(100.0, TWO_BOUNDARIES[0], is_call=False))
+
+
+SCHEDULES = {
+    "one": [(0.35, 2.0, 0.0)],
+    "quarterly": [(0.1, 1.0, 0.0), (0.35, 1.0, 0.0), (0.6, 1.2, 0.0), (0.85, 1.2, 0.0)],
+    "both": [(0.3, 1.5, 0.01), (0.7, 0.0, 0.02)],
+    "large": [(0.5, 30.0, 0.0)],
+}
+
+
+@pytest.mark.parametrize("schedule", sorted(SCHEDULES))
+@pytest.mark.parametrize(
+    ("is_call", "american", "error"),
+    [(True, False, 2e-9), (False, False, 2e-9), (True, True, 2e-5)],
+)
+def test_two_methods_agree_on_dividends(schedule, is_call, american, error):
+    """Quadrature from ex-date to ex-date beside differences, at the error of the differences."""
+    terms = {
+        "strike": 100.0, "expiry": 1.0, "vol": 0.3, "rate": 0.04, "is_call": is_call,
+        "american": american, "dividends": SCHEDULES[schedule],
+    }  # fmt: skip
+    found = pde.price(pde.Problem(**terms), 100.0 * SPOTS)
+    problem = dividend_integral.Problem(**terms)
+    expected = [dividend_integral.price(problem, spot) for spot in (100.0 * SPOTS).tolist()]
+    assert found == pytest.approx(expected, abs=error)
+
+
+def test_quadrature_refuses_what_it_cannot_do():
+    problem = dividend_integral.Problem(
+        strike=100.0, expiry=1.0, vol=0.3, is_call=False, american=True, dividends=[(0.5, 1.0, 0.0)]
+    )
+    with pytest.raises(ValueError, match="American put"):
+        dividend_integral.price(problem, 100.0)
