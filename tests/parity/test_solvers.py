@@ -155,7 +155,7 @@ SCHEDULES = {
 @pytest.mark.parametrize("schedule", sorted(SCHEDULES))
 @pytest.mark.parametrize(
     ("is_call", "american", "error"),
-    [(True, False, 2e-9), (False, False, 2e-9), (True, True, 2e-5)],
+    [(True, False, 1e-7), (False, False, 1e-7), (True, True, 5e-5)],
 )
 def test_two_methods_agree_on_dividends(schedule, is_call, american, error):
     """Quadrature from ex-date to ex-date beside differences, at the error of the differences."""

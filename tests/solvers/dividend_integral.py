@@ -1,16 +1,17 @@
-"""Options with dividends under the spot model by quadrature from ex-date to ex-date, to about 1e-10.
+"""Options with dividends under the spot model by quadrature between ex-dates, to about 1e-10.
 
 European options of either kind, and American calls on a stock without other yield at a rate of
 zero or more: those are worth exercising just before an ex-date and at no other time, so that
-V(t-, S) = max(S - K, V(t+, S (1 - p) - c)). Between ex-dates the price is lognormal, and a value is an
-integral over Gauss-Legendre panels that are narrower than the standard deviation and end at the
-kinks. Values after the last ex-date are Black-Scholes.
+V(t-, S) = max(S - K, V(t+, S (1 - p) - c)). Between ex-dates the price is lognormal, and a value is
+an integral over Gauss-Legendre panels that are narrower than the standard deviation and end at
+the kinks. Values after the last ex-date are Black-Scholes.
 
 E. G. Haug, J. Haug, A. Lewis (2003), Back to basics, Wilmott magazine 9, 37-47.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ def price(problem: Problem, spot: float) -> float:
         reversed(dividends), spans[::-1].tolist(), strict=True
     ):
         before, kinks = _before(problem, after, cash, proportion, spot)
-        after = _earlier(problem, before, kinks, span, time, spot)
+        after = _earlier(problem, before, kinks, (time - span, time), spot)
     return float(after(np.array([spot]))[0])
 
 
@@ -89,8 +90,9 @@ def _before(problem, after: Value, cash, proportion, spot) -> tuple[Value, list[
     return lambda spots: np.maximum(kept(spots), spots - problem.strike), kinks
 
 
-def _earlier(problem, before: Value, kinks, span, time, spot) -> Value:
+def _earlier(problem, before: Value, kinks, times, spot) -> Value:
     """Return the value one span earlier, just after the ex-date before."""
+    span = times[1] - times[0]
     deviation = problem.vol * span**0.5
     drift = (problem.rate - 0.5 * problem.vol**2) * span
     reach = DEVIATIONS * problem.vol * problem.expiry**0.5 + abs(problem.rate) * problem.expiry
@@ -99,11 +101,8 @@ def _earlier(problem, before: Value, kinks, span, time, spot) -> Value:
     edges = np.array([low, *sorted(inside), high])
     nodes, weights = _panels(edges, deviation)
     amounts = np.exp(-problem.rate * span) * weights * before(np.exp(nodes))
-    lowest = (
-        0.0
-        if problem.is_call
-        else problem.strike * np.exp(-problem.rate * (problem.expiry - time + span))
-    )
+    owed = problem.strike * np.exp(-problem.rate * (problem.expiry - times[0]))
+    lowest = 0.0 if problem.is_call else owed
 
     def value(spots: Floats) -> Floats:
         with np.errstate(divide="ignore"):
@@ -119,7 +118,7 @@ def _panels(edges: Floats, deviation: float) -> tuple[Floats, Floats]:
     """Return Gauss-Legendre nodes and weights on panels at most a deviation wide."""
     unit, share = np.polynomial.legendre.leggauss(NODES)
     nodes, weights = [], []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges.tolist()):
         count = max(int(np.ceil((high - low) / deviation)), 1)
         width = (high - low) / count
         starts = low + width * np.arange(count)
