@@ -34,7 +34,9 @@ def exercise_boundary(
     Returns
     -------
     lower, upper : float or ndarray of float64, the broadcast shape
-        Ends of the exercise region: (0, B) for a put, (B, inf) for a call with one boundary B; NaN
+        Ends of the exercise region: (0, B) for a put, (B, inf) for a call with one boundary B; both
+        finite where there are two (a put with dividend_yield < rate < 0, a call with
+        rate < dividend_yield < 0), as long as they have not met; NaN
         where exercise before expiry is never optimal, and for options without vol or time.
 
     Raises
@@ -47,8 +49,11 @@ def exercise_boundary(
     .. [1] I. J. Kim (1990), The analytic valuation of American options, Rev. Financial Studies 3,
        547-572.
 
-    Verified by ``tests/unit/kernels/test_american.py`` and
-    ``tests/parity/test_american_parity.py``.
+    .. [2] L. Andersen, M. Lake (2021), Fast American option pricing: the double-boundary case,
+       Wilmott 116, 30-41.
+
+    Verified by ``tests/unit/kernels/test_american.py``, ``tests/parity/test_american_parity.py``
+    and ``tests/parity/test_two_boundaries_parity.py``.
 
     Examples
     --------

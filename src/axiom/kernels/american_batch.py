@@ -19,7 +19,7 @@ __all__ = ["AmericanBatch"]
 
 _CODES: Final[dict[Accuracy, int]] = {"fast": 0, "accurate": 1, "reference": 2}
 _IN_CLOSED_INTEGRALS = frozenset({"price", "lower", "upper"})
-_OUTSIDE_DOMAIN, _TWO_BOUNDARIES, _NOT_CONVERGED = 1, 2, 3  # AmericanFault in american_batch.hpp
+_OUTSIDE_DOMAIN = 1  # AmericanFault in american_batch.hpp
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class AmericanBatch(Batch):
         if fault == _OUTSIDE_DOMAIN:
             raise_outside_domain(self.columns, self.carries, False, index)
         if index >= 0:
-            raise InvalidArgumentError(_complaint(fault) + place_of(self.columns, index))
+            raise InvalidArgumentError(
+                "no exercise boundary was found: vol, rate, dividend_yield or expiry is far out of"
+                f" range{place_of(self.columns, index)}"
+            )
 
     def _on_a_grid(self, inputs: dict[str, Doubles], targets: Mapping[str, Doubles]) -> None:
         if not self.carries:
@@ -62,12 +65,3 @@ class AmericanBatch(Batch):
             self.columns, self.carries, self.threads, no_dividends(), "spot", True, self.accuracy
         )
         grid._compute(inputs, targets)
-
-
-def _complaint(fault: int) -> str:
-    if fault == _TWO_BOUNDARIES:
-        return (
-            "an option with two exercise boundaries (a put with dividend_yield < rate < 0, a call"
-            " with rate < dividend_yield < 0) is not handled: price it with exercise='european'"
-        )
-    return "no exercise boundary was found: vol, rate, dividend_yield or expiry is far out of range"

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "axiom/american/two_boundaries.hpp"
 #include "axiom/pricing_batch.hpp"
 
 namespace axiom {
@@ -106,10 +107,21 @@ class AmericanTask {
         } else if (needs_limit(terms, Model::lognormal)) {
             write(i, {certain_value(put), kNaN, kNaN});
         } else if (regime == Regime::two_boundaries) {
-            return AmericanFault::two_boundaries;
+            return take_two_boundaries(i, terms);
         } else {
             enqueue(i, put);
         }
+        return AmericanFault::none;
+    }
+
+    AmericanFault take_two_boundaries(std::ptrdiff_t i, const OptionTerms &terms) const {
+        const RegionAndPrice found = request_.price != nullptr
+                                         ? two_boundary_price(terms, request_.accuracy)
+                                         : two_boundary_region(terms, request_.accuracy);
+        if (!found.converged) return AmericanFault::not_converged;
+        if (request_.price != nullptr) request_.price[i] = found.price;
+        if (request_.lower != nullptr) request_.lower[i] = found.region.lower;
+        if (request_.upper != nullptr) request_.upper[i] = found.region.upper;
         return AmericanFault::none;
     }
 
