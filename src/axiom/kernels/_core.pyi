@@ -97,6 +97,20 @@ def american_arrays(
     size: int,
     threads: int,
 ) -> tuple[int, int]: ...
+def american_greeks_arrays(
+    spot: _Doubles,
+    strike: _Doubles,
+    expiry: _Doubles,
+    vol: _Doubles,
+    rate: _Doubles,
+    dividend_yield: _Doubles,
+    is_call: _Bytes,
+    carries: bool,
+    accuracy: int,
+    outputs: Sequence[_Doubles | None],
+    size: int,
+    threads: int,
+) -> tuple[int, int]: ...
 def implied_vol_arrays(
     price: _Doubles,
     spot: _Doubles,

@@ -7,4 +7,5 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_surface_fit(module);
     axiom::bindings::bind_certificate(module);
     axiom::bindings::bind_american(module);
+    axiom::bindings::bind_american_greeks(module);
 }

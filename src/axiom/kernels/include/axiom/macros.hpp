@@ -31,3 +31,10 @@
 #else
 #define AXIOM_INDEPENDENT
 #endif
+
+// The same for a loop as short as a vector or two, which GCC would otherwise unroll before it looks.
+#if defined(__GNUC__) && !defined(__clang__)
+#define AXIOM_EACH_LANE _Pragma("GCC ivdep") _Pragma("GCC unroll 1")
+#else
+#define AXIOM_EACH_LANE AXIOM_INDEPENDENT
+#endif

@@ -1,0 +1,35 @@
+// Prices and Greeks of arrays of American options with a continuous yield.
+#pragma once
+
+#include "american/put_greeks.hpp"
+#include "american_batch.hpp"
+
+namespace axiom {
+
+struct AmericanGreeksRequest {
+    OptionColumns columns;
+    american::Accuracy accuracy;
+    double *outputs[kOutputs];  // null outputs are skipped
+    int threads;
+};
+
+AmericanOutcome american_greeks_batch(const AmericanGreeksRequest &request);
+
+namespace american {
+
+// What is wanted beyond the price: `plain` is what the boundary's own derivatives do not enter.
+enum class GreeksDetail { plain, all };
+
+// The derivatives of a block that solve_fast (and so on) has solved.
+void differentiate_fast(const PutBlock &block, const Workspace<Fast> &solved,
+                        GreeksWorkspace<Fast> &workspace, GreeksDetail detail,
+                        PutDerivativesLanes &out);
+void differentiate_accurate(const PutBlock &block, const Workspace<Accurate> &solved,
+                            GreeksWorkspace<Accurate> &workspace, GreeksDetail detail,
+                            PutDerivativesLanes &out);
+void differentiate_reference(const PutBlock &block, const Workspace<Reference> &solved,
+                             GreeksWorkspace<Reference> &workspace, GreeksDetail detail,
+                             PutDerivativesLanes &out);
+
+}  // namespace american
+}  // namespace axiom
