@@ -23,7 +23,15 @@ from axiom.core.errors import (
     LayoutError,
     MissingDependencyError,
 )
-from axiom.kernels import Greeks, ImpliedVolStatus, exercise_boundary, greeks, implied_vol, price
+from axiom.kernels import (
+    Dividend,
+    Greeks,
+    ImpliedVolStatus,
+    exercise_boundary,
+    greeks,
+    implied_vol,
+    price,
+)
 
 if TYPE_CHECKING:
     from axiom.desk import run_chain
@@ -55,6 +63,7 @@ __all__ = [
     "Certificate",
     "Chain",
     "DataError",
+    "Dividend",
     "DividendSchedule",
     "EssviSurface",
     "FitError",

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import axiom
-from axiom.kernels.dividends import Dividend
 from tests.reference import dividend_tables
 from tests.solvers import dividend_integral, pde
 
@@ -23,7 +22,7 @@ SCHEDULES = {
 
 def dividends_of(schedule):
     return [
-        Dividend(time=time, cash=cash, proportion=proportion)
+        axiom.Dividend(time=time, cash=cash, proportion=proportion)
         for time, cash, proportion in SCHEDULES[schedule]
     ]
 
