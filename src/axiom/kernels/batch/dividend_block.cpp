@@ -26,6 +26,11 @@ AXIOM_CLONES void exercise(const SegmentLanes &s, Lanes *value, const Lanes *gro
     exercise_at_ex_date(s, value, growth, nodes);
 }
 
+AXIOM_CLONES void find_kink(const SegmentLanes &s, const Lanes *value, const Lanes *growth, int nodes,
+                            Lanes &offset) {
+    kink_offset(s, value, growth, nodes, offset);
+}
+
 AXIOM_CLONES void place_nodes(const SegmentLanes &s, Lanes *growth, int nodes) {
     for (int i = 0; i <= nodes; ++i) {
         AXIOM_INDEPENDENT
@@ -48,7 +53,7 @@ void BlockSolver::operator()(const Lane *lanes, Solution *solutions) {
     for (int k = plan_.dividends(); k >= 0; --k) {
         const int steps = plan_.steps[static_cast<std::size_t>(k)];
         if (steps == 0) continue;
-        const SegmentLanes next = segment(k);
+        SegmentLanes next = segment(k);
         std::swap(grid_, old_);
         Lanes *value = grid_.value.data();
         Lanes *growth = grid_.growth.data();
@@ -144,7 +149,8 @@ double BlockSolver::payoff_after_drop(const Lane &lane, const Drop &drop, double
     return larger(lane.is_call ? dropped - strike : strike - dropped, 0.0);
 }
 
-void BlockSolver::cross(const SegmentLanes &next, int k) {
+// The grid is shifted, at first to where exercise begins to pay, so that a node stands on that kink.
+void BlockSolver::cross(SegmentLanes &next, int k) {
     DropLanes drop;
     for (int l = 0; l < kLanes; ++l) {
         const Drop jump = jump_of(lanes_[l], k);
@@ -153,9 +159,17 @@ void BlockSolver::cross(const SegmentLanes &next, int k) {
         const double waiting = problem_.american ? larger(std::exp(next.rate[l] * next.begin[l]), 1.0) : 1.0;
         drop.ruined[l] = lanes_[l].is_call ? 0.0 : waiting;
     }
-    map_values(segment_, old_.value.data(), old_.growth.data(), drop, next, grid_.value.data(),
-               grid_.growth.data(), plan_.nodes);
-    if (problem_.american) exercise(next, grid_.value.data(), grid_.growth.data(), plan_.nodes);
+    Lanes *value = grid_.value.data();
+    Lanes *growth = grid_.growth.data();
+    const int nodes = plan_.nodes;
+    map_values(segment_, old_.value.data(), old_.growth.data(), drop, next, value, growth, nodes);
+    if (!problem_.american) return;
+    Lanes offset;
+    find_kink(next, value, growth, nodes, offset);
+    for (int l = 0; l < kLanes; ++l) next.first[l] += offset[l] * next.step[l];
+    place_nodes(next, growth, nodes);
+    map_values(segment_, old_.value.data(), old_.growth.data(), drop, next, value, growth, nodes);
+    exercise(next, value, growth, nodes);
 }
 
 }  // namespace axiom::dividends

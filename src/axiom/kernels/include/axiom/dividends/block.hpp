@@ -22,7 +22,7 @@ class BlockSolver {
     void anchor(SegmentLanes &s, int k, int l) const;
     void begin(const SegmentLanes &s, int k);
     double payoff_after_drop(const Lane &lane, const Drop &drop, double strike, double spot) const;
-    void cross(const SegmentLanes &next, int k);
+    void cross(SegmentLanes &next, int k);
 
     const Problem &problem_;
     Plan plan_;

@@ -92,11 +92,11 @@ inline Range range_at(const Problem &problem, const Lane &lane, int passed, doub
     return {std::log(low) + ahead, std::log(high) + ahead};
 }
 
-// A segment's step count grows with the cube root of its share of the option's life: short segments
-// after an ex-date have kinks to smooth as long ones do, though smaller ones.
-inline int segment_steps(const Scheme &scheme, double length, double expiry) {
-    if (!(length > 0.0)) return 0;
-    return std::max(8, static_cast<int>(std::ceil(scheme.steps * std::cbrt(length / expiry))));
+// A segment's step count follows the ratio of its length to the time from now, as its grid follows
+// that time: then steps are as fine beside the grid in all segments.
+inline int segment_steps(const Scheme &scheme, double from, double to) {
+    if (!(to > from)) return 0;
+    return std::max(8, static_cast<int>(std::ceil(scheme.steps * std::sqrt((to - from) / to))));
 }
 
 // Grids that must reach further than the lognormal part does, below large dividends, get more nodes.
@@ -121,7 +121,7 @@ inline Plan plan_for(const Problem &problem, const Lane &lane) {
     double from = 0.0;
     for (int k = 0; k <= dividends; ++k) {
         const double to = k < dividends ? problem.schedule.time_of(k) : lane.expiry;
-        plan.steps.push_back(segment_steps(problem.scheme, to - from, lane.expiry));
+        plan.steps.push_back(segment_steps(problem.scheme, from, to));
         from = to;
     }
     return plan;
