@@ -17,9 +17,9 @@ AXIOM_CLONES void march_american(SegmentLanes &s, Lanes *value, const Lanes *gro
 }
 
 AXIOM_CLONES void map_values(const SegmentLanes &s, const Lanes *old, const Lanes *old_growth,
-                             const DropLanes &drop, const SegmentLanes &after, Lanes *value,
-                             const Lanes *growth, int nodes) {
-    cross_ex_date(s, old, old_growth, drop, after, value, growth, nodes);
+                             const DropLanes &drop, const Payoff &floor, const SegmentLanes &after,
+                             Lanes *value, const Lanes *growth, int nodes) {
+    cross_ex_date(s, old, old_growth, drop, floor, after, value, growth, nodes);
 }
 
 AXIOM_CLONES void exercise(const SegmentLanes &s, Lanes *value, const Lanes *growth, int nodes) {
@@ -110,17 +110,52 @@ SegmentLanes BlockSolver::segment(int k) const {
     return s;
 }
 
-// Puts a node on the strike, or, in the last segment to be solved, on the spot.
+// Puts a node on the kink of the values where the segment begins, if there is one, or on the spot.
 void BlockSolver::anchor(SegmentLanes &s, int k, int l) const {
     const Lane &lane = lanes_[l];
-    const Range range = range_at(problem_, lane, k, end_of(k, lane));
+    Range range = range_at(problem_, lane, k, end_of(k, lane));
+    const double strike = final_strike(lane);
+    const bool short_end = k == plan_.dividends() && is_short_end(end_of(k - 1, lane), lane.expiry);
+    if (short_end && strike > 0.0) {
+        const double reach = problem_.scheme.width * lane.vol * std::sqrt(s.length[l]);
+        range = {std::log(strike) - reach, std::log(strike) + reach};
+    }
     const double h = (range.high - range.low) / plan_.nodes;
-    const bool on_spot = k == 0 && plan_.dividends() > 0 && plan_.steps.size() > 1;
-    const double node = on_spot ? std::log(diffusing_spot(problem_, lane)) + s.drift[l] * lane.expiry
-                                : std::log(final_strike(lane));
+    const SmoothedKink kink = smoothed_kink(lane, k);
+    double node = std::log(diffusing_spot(problem_, lane)) + s.drift[l] * lane.expiry;
+    if (kink.deviation < 2.0 * h) node = kink.y;
+    else if ((k > 0 || plan_.steps.size() == 1 || plan_.steps.back() == 0) && strike > 0.0) node = std::log(strike);
     const double low = node + std::round((range.low - node) / h) * h;
     s.step[l] = s.sign[l] * h;
     s.first[l] = lane.is_call ? low + plan_.nodes * h : low;
+}
+
+// What the last segment to expire leaves of the payoff's kink, just before the ex-date that begins
+// segment k; infinitely smooth where others lie between.
+BlockSolver::SmoothedKink BlockSolver::smoothed_kink(const Lane &lane, int k) const {
+    constexpr SmoothedKink none{0.0, 1e300, 0.0};
+    const double strike = final_strike(lane);
+    if (k != plan_.dividends() - 1 || plan_.steps.back() == 0 || !(strike > 0.0)) return none;
+    const Drop drop = jump_of(lane, k);
+    const double length = lane.expiry - drop.time;
+    const double drift = drift_of(lane) * length;
+    const double dropped = strike * std::exp(-drift);
+    const double stretch = (dropped + drop.cash) / dropped;
+    const double spot = (dropped + drop.cash) / std::max(1.0 - drop.proportion, 1e-8);
+    return {std::log(spot) + drift, lane.vol * std::sqrt(length) / stretch, strike * stretch};
+}
+
+// Adds to the node on the smoothed kink what its sample lacks.
+void BlockSolver::mend_smoothed_kink(const SegmentLanes &s, int k) {
+    for (int l = 0; l < kLanes; ++l) {
+        const SmoothedKink kink = smoothed_kink(lanes_[l], k);
+        const double h = magnitude(s.step[l]);
+        const double position = (kink.y - s.first[l]) / s.step[l];
+        const double node = std::round(position);
+        const bool on_node = std::fabs(position - node) < 0.01 && node > 0.0 && node < plan_.nodes;
+        if (kink.deviation > 2.0 * h || !on_node) continue;
+        grid_.value[static_cast<std::size_t>(node)][l] += kink.slope * h * smoothed_kink_deficit(kink.deviation / h);
+    }
 }
 
 // The payoff on the grid of the last segment, with a little added to the node on its kink: the
@@ -135,7 +170,7 @@ void BlockSolver::begin(const SegmentLanes &s, int k) {
         for (int i = 0; i <= plan_.nodes; ++i) {
             const auto node = static_cast<std::size_t>(i);
             double value = payoff_after_drop(lane, drop, strike, grid_.growth[node][l]);
-            const bool on_kink = magnitude(s.first[l] + s.step[l] * i - kink) < 0.25 * h;
+            const bool on_kink = magnitude(s.first[l] + s.step[l] * i - kink) < 0.01 * h;
             if (on_kink) value += h / 12.0 * (strike + drop.cash);
             grid_.value[node][l] = value;
         }
@@ -149,9 +184,9 @@ double BlockSolver::payoff_after_drop(const Lane &lane, const Drop &drop, double
     return larger(lane.is_call ? dropped - strike : strike - dropped, 0.0);
 }
 
-// The grid is shifted, at first to where exercise begins to pay, so that a node stands on that kink.
-void BlockSolver::cross(SegmentLanes &next, int k) {
+DropLanes BlockSolver::drop_lanes(const SegmentLanes &next, int k) const {
     DropLanes drop;
+    drop.is_last = k == plan_.dividends() - 1;
     for (int l = 0; l < kLanes; ++l) {
         const Drop jump = jump_of(lanes_[l], k);
         drop.cash[l] = jump.cash;
@@ -159,17 +194,37 @@ void BlockSolver::cross(SegmentLanes &next, int k) {
         const double waiting = problem_.american ? larger(std::exp(next.rate[l] * next.begin[l]), 1.0) : 1.0;
         drop.ruined[l] = lanes_[l].is_call ? 0.0 : waiting;
     }
+    return drop;
+}
+
+// The payoff after the drop in the spot, where it bounds the value.
+Payoff BlockSolver::floor_after_drop(const SegmentLanes &next) const {
+    Payoff floor;
+    payoff_at(segment_, next.begin, floor);
+    for (int l = 0; l < kLanes; ++l) {
+        floor.level[l] = problem_.american ? floor.level[l] : 0.0;
+        floor.slope[l] = problem_.american ? floor.slope[l] * std::exp(segment_.drift[l] * next.begin[l]) : 0.0;
+    }
+    return floor;
+}
+
+// The grid is shifted, at first to where exercise begins to pay, so that a node stands on that kink.
+void BlockSolver::cross(SegmentLanes &next, int k) {
+    const DropLanes drop = drop_lanes(next, k);
+    const Payoff floor = floor_after_drop(next);
     Lanes *value = grid_.value.data();
     Lanes *growth = grid_.growth.data();
     const int nodes = plan_.nodes;
-    map_values(segment_, old_.value.data(), old_.growth.data(), drop, next, value, growth, nodes);
-    if (!problem_.american) return;
-    Lanes offset;
-    find_kink(next, value, growth, nodes, offset);
-    for (int l = 0; l < kLanes; ++l) next.first[l] += offset[l] * next.step[l];
-    place_nodes(next, growth, nodes);
-    map_values(segment_, old_.value.data(), old_.growth.data(), drop, next, value, growth, nodes);
-    exercise(next, value, growth, nodes);
+    map_values(segment_, old_.value.data(), old_.growth.data(), drop, floor, next, value, growth, nodes);
+    if (problem_.american) {
+        Lanes offset;
+        find_kink(next, value, growth, nodes, offset);
+        for (int l = 0; l < kLanes; ++l) next.first[l] += offset[l] * next.step[l];
+        place_nodes(next, growth, nodes);
+        map_values(segment_, old_.value.data(), old_.growth.data(), drop, floor, next, value, growth, nodes);
+    }
+    mend_smoothed_kink(next, k);
+    if (problem_.american) exercise(next, value, growth, nodes);
 }
 
 }  // namespace axiom::dividends

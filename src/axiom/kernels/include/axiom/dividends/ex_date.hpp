@@ -10,29 +10,35 @@ struct DropLanes {
     Lanes cash;    // zero where the model has taken it out of the spot
     Lanes kept;    // 1 - proportion
     Lanes ruined;  // undiscounted value where the spot is zero
+    bool is_last;  // no dividend is left after this one
 };
 
-// Where the old grid's lines beyond its edges run, in the spot.
+// The straight lines, in the spot, that stand for the old grid's values beyond its edges.
 struct Outside {
     Lanes inverse_growth;  // exp(-drift tau)
-    Lanes low_slope;       // from the value at a spot of zero to the lowest node's
     Lanes low_position;    // beyond it, in the direction of `sign`, the spot is below the grid
-    Lanes high_level;
-    Lanes high_slope;
+    Lanes level[2];        // below the grid, above it
+    Lanes slope[2];
 };
 
+// Below the grid the line runs to the value at a spot of zero, which later dividends bring near; but
+// where none are left, it is the edge's own.
 AXIOM_FN void lines_outside(const SegmentLanes &s, const Lanes *value, const Lanes *growth, int nodes,
-                            const Lanes &tau, const Lanes &ruined, Outside &out) {
+                            const Lanes &tau, const DropLanes &drop, Outside &out) {
     for (int l = 0; l < kLanes; ++l) {
         const bool low_first = s.sign[l] > 0.0;
         const int low = low_first ? 0 : nodes;
-        const Edge &high = s.edges[low_first ? 1 : 0];
+        const Edge &low_edge = s.edges[low_first ? 0 : 1];
+        const Edge &high_edge = s.edges[low_first ? 1 : 0];
+        const double grown = exponential((s.drift[l] + 0.5 * s.vol[l] * s.vol[l]) * tau[l]);
+        const double ruined = drop.ruined[l];
         out.inverse_growth[l] = exponential(-s.drift[l] * tau[l]);
-        out.low_slope[l] = (value[low][l] - ruined[l]) / (growth[low][l] * out.inverse_growth[l]);
         out.low_position[l] = low_first ? 0.0 : -static_cast<double>(nodes);
-        out.high_level[l] = high.level[l];
-        out.high_slope[l] =
-            high.slope[l] * exponential((s.drift[l] + 0.5 * s.vol[l] * s.vol[l]) * tau[l]);
+        const double chord = (ruined - value[low][l]) / (growth[low][l] * out.inverse_growth[l]);
+        out.level[0][l] = drop.is_last ? low_edge.level[l] : ruined;
+        out.slope[0][l] = drop.is_last ? low_edge.slope[l] * grown : chord;
+        out.level[1][l] = high_edge.level[l];
+        out.slope[1][l] = high_edge.slope[l] * grown;
     }
 }
 
@@ -47,11 +53,12 @@ AXIOM_FN double cubic(const double *AXIOM_RESTRICT column, double position, int 
            (1.0 / 6.0) * t * next * (before * at[3 * kLanes] - after * at[0]);
 }
 
+// No value lies below `floor`, in the spot: the payoff after the drop, or nothing.
 AXIOM_FN void cross_ex_date(const SegmentLanes &s, const Lanes *AXIOM_RESTRICT old, const Lanes *old_growth,
-                            const DropLanes &drop, const SegmentLanes &after,
+                            const DropLanes &drop, const Payoff &floor, const SegmentLanes &after,
                             Lanes *AXIOM_RESTRICT value, const Lanes *AXIOM_RESTRICT growth, int nodes) {
     Outside outside;
-    lines_outside(s, old, old_growth, nodes, after.begin, drop.ruined, outside);
+    lines_outside(s, old, old_growth, nodes, after.begin, drop, outside);
     for (int i = 0; i <= nodes; ++i) {
         AXIOM_INDEPENDENT
         for (int l = 0; l < kLanes; ++l) {
@@ -61,12 +68,14 @@ AXIOM_FN void cross_ex_date(const SegmentLanes &s, const Lanes *AXIOM_RESTRICT o
             const double y = log_ratio(alive ? dropped : 1.0, 1.0) + s.drift.value[l] * after.begin.value[l];
             const double position = (y - s.first.value[l]) / s.step.value[l];
             const double inside = cubic(old[0].value + l, position, nodes);
-            const double low = drop.ruined.value[l] + outside.low_slope.value[l] * larger(dropped, 0.0);
-            const double high = outside.high_level.value[l] - outside.high_slope.value[l] * dropped;
+            const double low = outside.level[0].value[l] - outside.slope[0].value[l] * dropped;
+            const double high = outside.level[1].value[l] - outside.slope[1].value[l] * dropped;
             const double along = position * s.sign.value[l];
-            const bool is_low = !alive || along < outside.low_position.value[l];
+            const bool is_low = along < outside.low_position.value[l];
             const bool is_high = along > outside.low_position.value[l] + nodes;
-            value[i].value[l] = is_low ? low : is_high ? high : inside;
+            const double beyond = larger(is_low ? low : high, floor.level.value[l] - floor.slope.value[l] * dropped);
+            const double found = is_low || is_high ? beyond : inside;
+            value[i].value[l] = alive ? found : drop.ruined.value[l];
         }
     }
 }
@@ -136,6 +145,19 @@ AXIOM_FN void kink_offset(const SegmentLanes &s, const Lanes *value, const Lanes
         here = next;
         next = after;
     }
+}
+
+// What the sample at a node lacks where a kink of slope 1, smoothed by a normal density of `deviation`
+// nodes, stands on it: the aliases of its transform.
+inline double smoothed_kink_deficit(double deviation) {
+    constexpr double two_pi_squared = 19.739208802178716;
+    double sum = 0.0;
+    for (int m = 1; m <= 400; ++m) {
+        const double decay = two_pi_squared * m * m * deviation * deviation;
+        if (decay > 37.0) break;
+        sum += std::exp(-decay) / (two_pi_squared * m * m);
+    }
+    return sum;
 }
 
 // Takes the larger of holding and exercising just before the ex-date.

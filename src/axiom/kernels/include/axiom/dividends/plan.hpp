@@ -92,11 +92,16 @@ inline Range range_at(const Problem &problem, const Lane &lane, int passed, doub
     return {std::log(low) + ahead, std::log(high) + ahead};
 }
 
+// After the last ex-date and shortly before the expiry, the price is curved only about the strike:
+// the grid need not reach further than the time left carries.
+inline bool is_short_end(double from, double to) { return from > 0.0 && to > from && 9.0 * (to - from) < to; }
+
 // A segment's step count follows the ratio of its length to the time from now, as its grid follows
 // that time: then steps are as fine beside the grid in all segments.
-inline int segment_steps(const Scheme &scheme, double from, double to) {
+inline int segment_steps(const Scheme &scheme, double from, double to, bool short_end) {
     if (!(to > from)) return 0;
-    return std::max(8, static_cast<int>(std::ceil(scheme.steps * std::sqrt((to - from) / to))));
+    const double share = short_end ? 0.5 : std::sqrt((to - from) / to);
+    return std::max(8, static_cast<int>(std::ceil(scheme.steps * share)));
 }
 
 // Grids that must reach further than the lognormal part does, below large dividends, get more nodes.
@@ -121,7 +126,7 @@ inline Plan plan_for(const Problem &problem, const Lane &lane) {
     double from = 0.0;
     for (int k = 0; k <= dividends; ++k) {
         const double to = k < dividends ? problem.schedule.time_of(k) : lane.expiry;
-        plan.steps.push_back(segment_steps(problem.scheme, from, to));
+        plan.steps.push_back(segment_steps(problem.scheme, from, to, k == dividends && is_short_end(from, to)));
         from = to;
     }
     return plan;
