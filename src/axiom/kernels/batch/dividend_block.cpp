@@ -6,15 +6,15 @@
 namespace axiom::dividends {
 namespace {
 
-AXIOM_CLONES void march_european(SegmentLanes &s, Lanes *value, const Lanes *growth, int nodes,
-                                 int steps, Payoff &payoff) {
-    march<false>(s, value, growth, nodes, steps, payoff);
-}
-
-AXIOM_CLONES void march_american(SegmentLanes &s, Lanes *value, const Lanes *growth, int nodes,
-                                 int steps, Payoff &payoff) {
-    march<true>(s, value, growth, nodes, steps, payoff);
-}
+#define AXIOM_MARCH(name, american, two_sided)                                                       \
+    AXIOM_CLONES void name(SegmentLanes &s, Lanes *value, const Lanes *growth, Lanes *spare, int nodes, \
+                           int steps, Payoff &payoff) {                                                \
+        march<american, two_sided>(s, value, growth, spare, nodes, steps, payoff);                     \
+    }
+AXIOM_MARCH(march_european, false, false)
+AXIOM_MARCH(march_american, true, false)
+AXIOM_MARCH(march_american_both_ways, true, true)
+#undef AXIOM_MARCH
 
 AXIOM_CLONES void map_values(const SegmentLanes &s, const Lanes *old, const Lanes *old_growth,
                              const DropLanes &drop, const Payoff &floor, const SegmentLanes &after,
@@ -50,6 +50,9 @@ void BlockSolver::operator()(const Lane *lanes, Solution *solutions) {
     lanes_ = lanes;
     Payoff payoff;
     bool begun = false;
+    const auto march_segment = !problem_.american ? march_european
+                               : plan_.two_sided  ? march_american_both_ways
+                                                  : march_american;
     for (int k = plan_.dividends(); k >= 0; --k) {
         const int steps = plan_.steps[static_cast<std::size_t>(k)];
         if (steps == 0) continue;
@@ -63,8 +66,7 @@ void BlockSolver::operator()(const Lane *lanes, Solution *solutions) {
         begun = true;
         segment_ = next;
         fit_edges(segment_, value, growth, plan_.nodes);
-        const auto march_segment = problem_.american ? march_american : march_european;
-        march_segment(segment_, value, growth, plan_.nodes, steps, payoff);
+        march_segment(segment_, value, growth, old_.value.data(), plan_.nodes, steps, payoff);
     }
     for (int l = 0; l < kLanes; ++l) {
         const double spot = diffusing_spot(problem_, lanes[l]);

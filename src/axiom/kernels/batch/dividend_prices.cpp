@@ -57,6 +57,7 @@ class Batch {
             if (is_outside_domain(terms, Model::lognormal)) return i;
             sort_in(i, terms);
         }
+        if (!wants_anything()) return -1;
         const std::vector<Solution> solutions = solve(request_.problem, lanes_, variants_.count, request_.threads);
         for (std::size_t i = 0; i < on_grid_.size(); ++i)
             write_solutions(on_grid_[i], false, &solutions[i * static_cast<std::size_t>(variants_.count)]);
@@ -64,6 +65,11 @@ class Batch {
     }
 
   private:
+    bool wants_anything() const {
+        return request_.by_dividend != nullptr ||
+               std::any_of(request_.outputs, request_.outputs + kOutputs, [](const double *o) { return o != nullptr; });
+    }
+
     // Answers an option without a grid, or puts its lanes on the list.
     void sort_in(std::ptrdiff_t i, const OptionTerms &terms) {
         const Way way = way_of(request_.problem, terms);

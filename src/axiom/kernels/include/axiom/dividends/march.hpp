@@ -10,9 +10,13 @@
 // Elimination runs from out of the money towards in the money and substitution back: with one
 // exercise region, in the money, taking the larger of substitution and payoff solves the
 // complementarity problem exactly [1].
+// With two regions, or one away from the money, the same is done in both directions and the larger of
+// the two results taken: each is exact on its side of the exercised nodes and too low beyond [2].
 //
 // [1] M. J. Brennan, E. S. Schwartz (1977), The valuation of American put options, J. Finance 32 (2),
 //     449-462.
+// [2] F. Le Floc'h (2022), Double sweep LU decomposition for American options under negative rates,
+//     arXiv 2203.08794.
 #pragma once
 
 #include "grid.hpp"
@@ -57,37 +61,43 @@ AXIOM_FN void edge_value(SegmentLanes &s, int end, const Payoff &payoff, const L
     }
 }
 
-// The last edge's line at a node, where the segment begins.
-AXIOM_FN Lanes edge_line(const SegmentLanes &s, const Lanes &growth) {
+// An edge's line at a node, where the segment begins.
+AXIOM_FN Lanes edge_line(const SegmentLanes &s, int end, const Lanes &growth) {
     Lanes line;
     for (int l = 0; l < kLanes; ++l)
-        line[l] = s.edges[1].level[l] -
-                  s.edges[1].slope[l] * exponential(0.5 * s.vol[l] * s.vol[l] * s.begin[l]) * growth[l];
+        line[l] = s.edges[end].level[l] -
+                  s.edges[end].slope[l] * exponential(0.5 * s.vol[l] * s.vol[l] * s.begin[l]) * growth[l];
     return line;
 }
 
-AXIOM_FN void eliminate(Lanes *AXIOM_RESTRICT value, int nodes, const StepCoefficients &c, const Lanes &start) {
-    Lanes above = value[nodes];
-    Lanes here = value[nodes - 1];
+// Eliminates from the node before `from` towards `to`, neither included; `reduced` may be `value`.
+AXIOM_FN void eliminate(const Lanes *value, Lanes *reduced, int from, int to, const StepCoefficients &c,
+                        const Lanes &start) {
+    const int step = to < from ? -1 : 1;
+    Lanes behind = value[from];
+    Lanes here = value[from + step];
     Lanes carried = start;
-    for (int i = nodes - 1; i > 0; --i) {
+    for (int i = from + step; i != to; i += step) {
         AXIOM_INDEPENDENT
         for (int l = 0; l < kLanes; ++l) {
-            const double below = value[i - 1].value[l];
-            const double right = here.value[l] + c.explicit_part.value[l] * (above.value[l] - 2.0 * here.value[l] + below);
+            const double ahead = value[i + step].value[l];
+            const double right = here.value[l] + c.explicit_part.value[l] *
+                                                     (behind.value[l] - 2.0 * here.value[l] + ahead);
             carried.value[l] = right * c.inverse_pivot.value[l] + c.ratio.value[l] * carried.value[l];
-            value[i].value[l] = carried.value[l];
-            above.value[l] = here.value[l];
-            here.value[l] = below;
+            reduced[i].value[l] = carried.value[l];
+            behind.value[l] = here.value[l];
+            here.value[l] = ahead;
         }
     }
 }
 
+// Substitutes from the node after `from` towards `to`, neither included.
 template <bool american>
-AXIOM_FN void substitute(Lanes *AXIOM_RESTRICT value, const Lanes *AXIOM_RESTRICT growth, int nodes,
+AXIOM_FN void substitute(Lanes *AXIOM_RESTRICT value, const Lanes *AXIOM_RESTRICT growth, int from, int to,
                          const StepCoefficients &c, const Payoff &payoff) {
-    Lanes carried = value[0];
-    for (int i = 1; i < nodes; ++i) {
+    const int step = to < from ? -1 : 1;
+    Lanes carried = value[from];
+    for (int i = from + step; i != to; i += step) {
         AXIOM_INDEPENDENT
         for (int l = 0; l < kLanes; ++l) {
             const double held = value[i].value[l] + c.ratio.value[l] * carried.value[l];
@@ -98,27 +108,67 @@ AXIOM_FN void substitute(Lanes *AXIOM_RESTRICT value, const Lanes *AXIOM_RESTRIC
     }
 }
 
+// The lines beyond both edges, at the edge and one node inwards.
+struct EdgeLines {
+    Lanes outer[2];
+    Lanes inner[2];
+};
+
 template <bool american>
-AXIOM_FN void march(SegmentLanes &s, Lanes *value, const Lanes *growth, int nodes, int steps, Payoff &payoff) {
+AXIOM_FN void edge_lines(SegmentLanes &s, const Payoff &payoff, const Lanes &tau, const Lanes *growth, int nodes,
+                         EdgeLines &lines) {
+    edge_value<american>(s, 0, payoff, tau, growth[0], lines.outer[0]);
+    edge_value<american>(s, 0, payoff, tau, growth[1], lines.inner[0]);
+    edge_value<american>(s, 1, payoff, tau, growth[nodes], lines.outer[1]);
+    edge_value<american>(s, 1, payoff, tau, growth[nodes - 1], lines.inner[1]);
+}
+
+// Where elimination starts at an edge: the lines' part, and what the explicit side held against them.
+AXIOM_FN Lanes elimination_start(const StepCoefficients &c, const EdgeLines &lines, int end, const Lanes &old_value,
+                                 const Lanes &old_line) {
+    Lanes start;
+    AXIOM_INDEPENDENT
+    for (int l = 0; l < kLanes; ++l)
+        start.value[l] = lines.outer[end].value[l] - c.ratio.value[l] * lines.inner[end].value[l] +
+                         c.explicit_part.value[l] * c.inverse_pivot.value[l] *
+                             (old_value.value[l] - old_line.value[l]);
+    return start;
+}
+
+AXIOM_FN void take_larger(Lanes *AXIOM_RESTRICT value, const Lanes *AXIOM_RESTRICT other, int nodes) {
+    for (int i = 1; i < nodes; ++i) {
+        AXIOM_INDEPENDENT
+        for (int l = 0; l < kLanes; ++l) value[i].value[l] = larger(value[i].value[l], other[i].value[l]);
+    }
+}
+
+// `spare` is used with two sweeps: as many nodes as `value` has. `payoff` is left at the segment's end.
+template <bool american, bool two_sided>
+AXIOM_FN void march(SegmentLanes &s, Lanes *value, const Lanes *growth, Lanes *spare, int nodes, int steps,
+                    Payoff &payoff) {
     StepCoefficients c;
-    Lanes tau, first, last, before_last, start, line;
-    line = edge_line(s, growth[nodes - 1]);
+    EdgeLines lines;
+    Lanes tau;
+    lines.inner[0] = edge_line(s, 0, growth[1]);
+    lines.inner[1] = edge_line(s, 1, growth[nodes - 1]);
     const double inverse = 1.0 / (static_cast<double>(steps) * steps);
     for (int k = 1; k <= steps; ++k) {
         const double done = static_cast<double>(k) * k * inverse;
         for (int l = 0; l < kLanes; ++l) tau[l] = s.begin[l] + s.length[l] * done;
+        const Lanes old_lines[2] = {lines.inner[0], lines.inner[1]};
         step_coefficients(s, (2.0 * k - 1.0) * inverse, c);
         payoff_at(s, tau, payoff);
-        edge_value<american>(s, 0, payoff, tau, growth[0], first);
-        edge_value<american>(s, 1, payoff, tau, growth[nodes], last);
-        edge_value<american>(s, 1, payoff, tau, growth[nodes - 1], before_last);
-        for (int l = 0; l < kLanes; ++l) start[l] = last[l] - c.ratio[l] * before_last[l] +
-                                                c.explicit_part[l] * c.inverse_pivot[l] * (value[nodes - 1][l] - line[l]);
-        line = before_last;
-        eliminate(value, nodes, c, start);
-        value[0] = first;
-        value[nodes] = last;
-        substitute<american>(value, growth, nodes, c, payoff);
+        edge_lines<american>(s, payoff, tau, growth, nodes, lines);
+        if (two_sided) {
+            eliminate(value, spare, 0, nodes, c, elimination_start(c, lines, 0, value[1], old_lines[0]));
+            spare[nodes] = lines.outer[1];
+            substitute<american>(spare, growth, nodes, 0, c, payoff);
+        }
+        eliminate(value, value, nodes, 0, c, elimination_start(c, lines, 1, value[nodes - 1], old_lines[1]));
+        value[0] = lines.outer[0];
+        value[nodes] = lines.outer[1];
+        substitute<american>(value, growth, 0, nodes, c, payoff);
+        if (two_sided) take_larger(value, spare, nodes);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "problem.hpp"
 
@@ -16,11 +17,16 @@ namespace axiom::dividends {
 // Options of one plan can share a block of lanes.
 struct Plan {
     int nodes;
+    bool two_sided;          // options may be held in the money and exercised out of it
     std::vector<int> steps;  // of each segment; none where it has no length
 
     int dividends() const { return static_cast<int>(steps.size()) - 1; }
-    bool operator<(const Plan &o) const { return nodes != o.nodes ? nodes < o.nodes : steps < o.steps; }
-    bool operator==(const Plan &o) const { return nodes == o.nodes && steps == o.steps; }
+    bool operator<(const Plan &o) const {
+        return std::tie(nodes, two_sided, steps) < std::tie(o.nodes, o.two_sided, o.steps);
+    }
+    bool operator==(const Plan &o) const {
+        return std::tie(nodes, two_sided, steps) == std::tie(o.nodes, o.two_sided, o.steps);
+    }
 };
 
 // One dividend as a lane sees it, in units of its strike.
@@ -122,6 +128,8 @@ inline int nodes_for(const Problem &problem, const Lane &lane, int dividends) {
 inline Plan plan_for(const Problem &problem, const Lane &lane) {
     Plan plan{};
     const int dividends = problem.schedule.count_until(lane.expiry);
+    // Interest on the strike or the yield of the share speaks against exercise deep in the money.
+    plan.two_sided = problem.american && (lane.is_call ? lane.dividend_yield : lane.rate) < 0.0;
     plan.nodes = nodes_for(problem, lane, dividends);
     double from = 0.0;
     for (int k = 0; k <= dividends; ++k) {
