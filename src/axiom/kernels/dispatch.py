@@ -9,6 +9,7 @@ from axiom.kernels.arrays import check_threads
 from axiom.kernels.batches import Batch, EuropeanBatch
 from axiom.kernels.dividend_batch import DividendBatch
 from axiom.kernels.exercise import check_exercise
+from axiom.kernels.mixed_batch import MixedBatch
 from axiom.kernels.schedule import check_dividend_model, read_schedule
 from axiom.kernels.terms import check_model, gather_terms
 
@@ -48,7 +49,10 @@ def batch_for(
     if schedule is not None:
         _check_dividends_apply(carries, normal)
         schedule.check_against(columns, dividends_as)
-        return DividendBatch(columns, carries, workers, schedule, dividends_as, american, precision)
+        common = columns, carries, workers, schedule, dividends_as, american, precision
+        if not american or dividends_as == "forward":
+            return DividendBatch(*common)
+        return MixedBatch(*common, AmericanBatch(columns, carries, workers, precision))
     if american:
         return AmericanBatch(columns, carries, workers, precision)
     return EuropeanBatch(columns, carries, workers, normal)

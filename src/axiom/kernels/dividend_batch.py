@@ -33,7 +33,7 @@ class _Scheme:
 
 
 _SCHEMES: Final[dict[Accuracy, _Scheme]] = {
-    "fast": _Scheme(192, 96, 4.5, False),
+    "fast": _Scheme(160, 80, 5.0, True),
     "accurate": _Scheme(384, 192, 5.0, True),
     "reference": _Scheme(1536, 768, 6.5, True),
 }
