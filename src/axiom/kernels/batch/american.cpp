@@ -1,10 +1,11 @@
 #include "axiom/american_batch.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <mutex>
 
+#include "axiom/american/panels.hpp"
 #include "axiom/american/two_boundaries.hpp"
 #include "axiom/pricing_batch.hpp"
 
@@ -27,6 +28,13 @@ struct Answer {
 template <class Scheme, void (*solve)(PutBlock &, Workspace<Scheme> &)>
 class Queue {
   public:
+    static bool serves(const Put &put) {
+        const double total_vol = put.vol * std::sqrt(put.expiry);
+        const double pull = std::max(std::fabs(put.rate), std::fabs(put.dividend_yield));
+        return total_vol <= Scheme::most_total_vol &&
+               pull * put.expiry <= Scheme::most_drift * total_vol;
+    }
+
     bool is_full() const { return count_ == kLanes; }
     bool is_empty() const { return count_ == 0; }
 
@@ -46,7 +54,8 @@ class Queue {
         const int count = count_;
         count_ = 0;
         for (int lane = 0; lane < count; ++lane) {
-            if (block_.last_step[lane] <= Scheme::tolerance)
+            if (block_.last_step[lane] <= Scheme::tolerance &&
+                block_.mismatch[lane] <= Scheme::most_mismatch)
                 write(index_[lane], answer(lane));
             else
                 next(index_[lane], put_[lane]);
@@ -77,6 +86,11 @@ class Queue {
     std::unique_ptr<Workspace<Scheme>> workspace_;
 };
 
+using FastQueue = Queue<Fast, solve_fast>;
+using AccurateQueue = Queue<Accurate, solve_accurate>;
+using BetweenQueue = Queue<Between, solve_between>;
+using ReferenceQueue = Queue<Reference, solve_reference>;
+
 class AmericanTask {
   public:
     explicit AmericanTask(const AmericanRequest &request) : request_(request) {}
@@ -86,9 +100,10 @@ class AmericanTask {
             const AmericanFault fault = take(i, request_.columns.at(i));
             if (fault != AmericanFault::none) return {i, fault};
         }
-        if (!fast_.is_empty()) flush_fast();
-        if (!accurate_.is_empty()) flush_accurate();
-        if (!reference_.is_empty()) flush_reference();
+        flush(fast_);
+        flush(accurate_);
+        flush(between_);
+        flush(reference_);
         if (unsolved_ >= 0) return {unsolved_, AmericanFault::not_converged};
         return {-1, AmericanFault::none};
     }
@@ -105,11 +120,11 @@ class AmericanTask {
         if (regime == Regime::never_exercised) {
             write(i, {european(terms), kNaN, kNaN});
         } else if (needs_limit(terms, Model::lognormal)) {
-            write(i, {certain_value(put), kNaN, kNaN});
+            write(i, {limit(terms, put, regime), kNaN, kNaN});
         } else if (regime == Regime::two_boundaries) {
             return take_two_boundaries(i, terms);
         } else {
-            enqueue(i, put);
+            enqueue(i, forget_far_future(put));
         }
         return AmericanFault::none;
     }
@@ -130,38 +145,59 @@ class AmericanTask {
                                                    : limit_sensitivities(terms, Model::lognormal).price;
     }
 
+    // Nothing is random, or vol or expiry has no end.
+    static double limit(const OptionTerms &terms, const Put &put, Regime regime) {
+        if (vanishes(terms, Model::lognormal) || terms.spot == 0.0) return certain_value(put);
+        return regime == Regime::one_boundary ? endless_value(put) : european(terms);
+    }
+
+    static Put forget_far_future(Put put) {
+        if (put.rate * put.expiry > kForgotten) put.expiry = kForgotten / put.rate;
+        return put;
+    }
+
     void enqueue(std::ptrdiff_t i, const Put &put) {
-        if (request_.accuracy == Accuracy::fast) push_fast(i, put);
-        if (request_.accuracy == Accuracy::accurate) push_accurate(i, put);
-        if (request_.accuracy == Accuracy::reference) push_reference(i, put);
+        if (request_.accuracy == Accuracy::fast) push(fast_, i, put);
+        if (request_.accuracy == Accuracy::accurate) push(accurate_, i, put);
+        if (request_.accuracy == Accuracy::reference) push(reference_, i, put);
     }
 
-    void push_fast(std::ptrdiff_t i, const Put &put) {
-        fast_.push(i, put);
-        if (fast_.is_full()) flush_fast();
-    }
-    void push_accurate(std::ptrdiff_t i, const Put &put) {
-        accurate_.push(i, put);
-        if (accurate_.is_full()) flush_accurate();
-    }
-    void push_reference(std::ptrdiff_t i, const Put &put) {
-        reference_.push(i, put);
-        if (reference_.is_full()) flush_reference();
+    template <class Own>
+    void push(Own &queue, std::ptrdiff_t i, const Put &put) {
+        if (!Own::serves(put)) {
+            push_on(queue, i, put);
+            return;
+        }
+        queue.push(i, put);
+        if (queue.is_full()) flush(queue);
     }
 
-    void flush_fast() {
-        fast_.flush([&](std::ptrdiff_t i, const Answer &a) { write(i, a); },
-                    [&](std::ptrdiff_t i, const Put &put) { push_accurate(i, put); });
+    template <class Own>
+    void flush(Own &queue) {
+        if (queue.is_empty()) return;
+        queue.flush([&](std::ptrdiff_t i, const Answer &a) { write(i, a); },
+                    [&](std::ptrdiff_t i, const Put &put) { push_on(queue, i, put); });
     }
-    void flush_accurate() {
-        accurate_.flush([&](std::ptrdiff_t i, const Answer &a) { write(i, a); },
-                        [&](std::ptrdiff_t i, const Put &put) { push_reference(i, put); });
-    }
-    void flush_reference() {
-        reference_.flush([&](std::ptrdiff_t i, const Answer &a) { write(i, a); },
-                         [&](std::ptrdiff_t i, const Put &) {
-                             unsolved_ = unsolved_ < 0 || i < unsolved_ ? i : unsolved_;
-                         });
+
+    // Where an option goes that a scheme does not serve or solve.
+    void push_on(const FastQueue &, std::ptrdiff_t i, const Put &put) { push(accurate_, i, put); }
+    void push_on(const AccurateQueue &, std::ptrdiff_t i, const Put &put) { push(between_, i, put); }
+    void push_on(const BetweenQueue &, std::ptrdiff_t i, const Put &put) { push(reference_, i, put); }
+    void push_on(const ReferenceQueue &, std::ptrdiff_t i, const Put &put) { solve_alone(i, put); }
+
+    // The last resort, one option at a time.
+    void solve_alone(std::ptrdiff_t i, const Put &put) {
+        PanelBoundary boundary(put.expiry, put.vol, put.rate, put.dividend_yield);
+        if (!boundary.solve()) {
+            unsolved_ = unsolved_ < 0 || i < unsolved_ ? i : unsolved_;
+            return;
+        }
+        const double log_spot = log_ratio(put.spot, put.strike);
+        const double intrinsic = put.strike - put.spot;
+        const bool exercised = log_spot <= boundary.log_boundary();
+        const double held = exercised ? 0.0 : put.strike * boundary.price(log_spot);
+        const double price = exercised ? intrinsic : std::max(held, intrinsic);
+        write(i, {price, 0.0, put.strike * std::exp(boundary.log_boundary())});
     }
 
     void write(std::ptrdiff_t i, const Answer &a) const {
@@ -176,9 +212,10 @@ class AmericanTask {
 
     const AmericanRequest &request_;
     std::ptrdiff_t unsolved_ = -1;
-    Queue<Fast, solve_fast> fast_;
-    Queue<Accurate, solve_accurate> accurate_;
-    Queue<Reference, solve_reference> reference_;
+    FastQueue fast_;
+    AccurateQueue accurate_;
+    BetweenQueue between_;
+    ReferenceQueue reference_;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace axiom::american {
     }
 AXIOM_SCHEME(solve_fast, Fast)
 AXIOM_SCHEME(solve_accurate, Accurate)
+AXIOM_SCHEME(solve_between, Between)
 AXIOM_SCHEME(solve_reference, Reference)
 #undef AXIOM_SCHEME
 

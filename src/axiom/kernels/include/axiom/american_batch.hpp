@@ -31,6 +31,7 @@ namespace american {
 // One block by one scheme; compiled once for each instruction set in batch/american_schemes.cpp.
 void solve_fast(PutBlock &block, Workspace<Fast> &workspace);
 void solve_accurate(PutBlock &block, Workspace<Accurate> &workspace);
+void solve_between(PutBlock &block, Workspace<Between> &workspace);
 void solve_reference(PutBlock &block, Workspace<Reference> &workspace);
 
 }  // namespace american

@@ -30,7 +30,7 @@ namespace axiom::american {
 constexpr double kLargestRatio = 2.0;     // of the gaps ln B(0+) - l before and after a step
 constexpr double kUnsettled = 1.0;        // a last step before the first
 constexpr double kLeastSquare = 1e-10;    // of an interpolated l^2, relative to the last node's
-constexpr double kLeastGap = 0.3;         // of a first ln B(0+) - l, in total vols
+constexpr double kLeastGap = 0.4;         // of a first ln B(0+) - l, in sqrt(tau / T) times its last
 constexpr double kLeastRatio = 1e-30;     // of left / right, which is 1 at the solution
 
 template <int nodes_, int points_>

@@ -3,9 +3,10 @@
 //   V = v + integral over u in (0, T) of r e^{-ru} N(-d-) - q S e^{-qu} N(-d+),
 //   d+- = (ln(S / B(T - u)) + (r - q) u) / s +- s / 2,   s = vol sqrt(u)
 //
-// Close to expiry of the first exercise (u near 0) the integrand falls to zero within the time in which
-// the spot reaches the boundary: that is resolved by u = T / cosh^2(chi), which is smooth at both ends,
-// up to the chi where ln(S / B(T)) is `reach` standard deviations.
+// For u near 0 the integrand vanishes within the time in which the spot reaches the boundary: that is
+// resolved by u = T / cosh^2(chi), which is smooth at both ends, up to the chi where the boundary is
+// `reach` standard deviations away, at least: d- >= p / w - c w with w = sqrt(u / T), p the present
+// distance and c what drift and boundary can make up in T, both in total vols.
 #pragma once
 
 #include "../lognormal.hpp"
@@ -47,7 +48,10 @@ AXIOM_FN PremiumRange premium_range(const PutLanes &put, const Lanes &log_bounda
     for (int lane = 0; lane < kLanes; ++lane) {
         const double distance = (put.log_spot[lane] - log_boundary[lane]) * put.inverse_total_vol[lane];
         const double kept = larger(distance, kLeastDistance);
-        const double ratio = reach / kept;
+        const double fall = put.log_start[lane] - log_boundary[lane];
+        const double drift = larger(-put.carry[lane] * put.expiry[lane], 0.0) + fall;
+        const double pull = drift * put.inverse_total_vol[lane];
+        const double ratio = (reach + root(reach * reach + 4.0 * pull * kept)) / (2.0 * kept);
         range.log_spot[lane] = log_boundary[lane] + kept * put.total_vol[lane];
         range.far[lane] = log_ratio(ratio + root(1.0 + ratio * ratio), 1.0);
     }

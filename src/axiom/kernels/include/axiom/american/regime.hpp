@@ -42,4 +42,19 @@ inline double certain_value(const Put &put) {
     return best;
 }
 
+// Discounting has left nothing of what lies beyond this many times 1 / rate.
+constexpr double kForgotten = 40.0;
+
+// An option with one boundary whose vol or expiry has no end: without vol's end, the perpetual put.
+inline double endless_value(const Put &put) {
+    if (put.vol > kEndless) return put.strike;
+    const double square = put.vol * put.vol;
+    const double drift = put.rate - put.dividend_yield - 0.5 * square;
+    const double m = -(drift + std::sqrt(drift * drift + 2.0 * put.rate * square)) / square;
+    if (m > -1e-12) return put.strike;
+    const double boundary = put.strike * m / (m - 1.0);
+    if (put.spot <= boundary) return put.strike - put.spot;
+    return (put.strike - boundary) * std::exp(m * std::log(put.spot / boundary));
+}
+
 }  // namespace axiom::american
