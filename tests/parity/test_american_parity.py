@@ -41,7 +41,7 @@ def expected(options):
 
 
 @pytest.mark.parametrize(
-    ("accuracy", "tolerance"), [("fast", 1e-3), ("accurate", 1e-5), ("reference", 2e-8)]
+    ("accuracy", "tolerance"), [("fast", 1e-3), ("accurate", 1e-5), ("reference", 1e-9)]
 )
 def test_puts_keep_the_stated_error(options, expected, accuracy, tolerance):
     found = axiom.price(**options, is_call=False, exercise="american", accuracy=accuracy)
@@ -66,3 +66,35 @@ def test_boundaries_agree(options):
         terms = [float(chosen[name][i]) for name in ("expiry", "vol", "rate", "dividend_yield")]
         solved = american_integral.solve(*terms)
         assert found == pytest.approx(100.0 * float(solved.at(np.array(terms[0]))), abs=1e-6)
+
+
+EXTREMES = [
+    # expiry, vol, rate, dividend yield: what the grids leave to finer ones and to the panels
+    (0.6949, 0.0151, 0.1917, 0.00045),
+    (12.561, 0.01042, 0.09521, 0.000154),
+    (3.356, 0.03587, 0.004262, -0.3648),
+    (17.77, 1.233, 0.001528, -0.2434),
+    (25.898, 1.945, 0.01274, 0.01169),
+    (15.289, 0.03876, 0.002728, 0.4275),
+    (29.33, 2.39, 0.05554, 0.0005616),
+    (1 / 8766, 0.5, 0.05, 0.0),
+    (0.00074, 0.0106, 0.0063, 0.3866),
+]
+
+
+@pytest.mark.parametrize("terms", EXTREMES)
+@pytest.mark.parametrize(
+    ("accuracy", "tolerance"), [("fast", 1e-3), ("accurate", 1e-5), ("reference", 2e-8)]
+)
+def test_extremes_keep_the_stated_error(terms, accuracy, tolerance):
+    names = ("expiry", "vol", "rate", "dividend_yield")
+    option = dict(zip(names, terms, strict=True))
+    width = option["vol"] * option["expiry"] ** 0.5
+    for distance in (-1.0, 0.0, 1.0):
+        spot = 100.0 * float(np.exp(distance * width))
+        expected = american_integral.price(**option, spot=spot, strike=100.0)
+        found = axiom.price(
+            **option, spot=spot, strike=100.0, is_call=False, exercise="american",
+            accuracy=accuracy,
+        )  # fmt: skip
+        assert found == pytest.approx(expected, abs=tolerance)

@@ -133,7 +133,7 @@ def price(
     out to 12 standard deviations.
 
     American options without dividends come from their exercise boundary by spectral collocation
-    [4]_: largest absolute errors of 1e-3, 1e-5 and 2e-8 at a strike of 100 for ``accuracy`` fast,
+    [4]_: largest absolute errors of 1e-3, 1e-5 and 1e-9 at a strike of 100 for ``accuracy`` fast,
     accurate and reference. Where early exercise never pays (a call without dividend yield and a
     rate that is not negative) they are European, and in the exercise region exactly intrinsic.
 

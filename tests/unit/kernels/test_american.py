@@ -103,6 +103,16 @@ def test_limits():
     assert waits == pytest.approx(best, abs=1e-7)
 
 
+def test_vol_or_expiry_without_end():
+    assert american(vol=1e11) == 100.0
+    # The perpetual put, in closed form.
+    gamma = 2.0 * 0.05 / 0.25**2
+    boundary = 100.0 * gamma / (1.0 + gamma)
+    perpetual = (100.0 - boundary) * (boundary / 100.0) ** gamma
+    assert american(expiry=1e11) == pytest.approx(perpetual, rel=1e-12)
+    assert american(expiry=2000.0, accuracy="reference") == pytest.approx(perpetual, abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

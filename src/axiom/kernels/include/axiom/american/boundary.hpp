@@ -29,6 +29,7 @@ namespace axiom::american {
 
 constexpr double kLargestRatio = 2.0;     // of the gaps ln B(0+) - l before and after a step
 constexpr double kUnsettled = 1.0;        // a last step before the first
+constexpr double kDisorder = 0.01;        // of a gap between neighbours, relative to the last one
 constexpr double kLeastSquare = 1e-10;    // of an interpolated l^2, relative to the last node's
 constexpr double kLeastGap = 0.4;         // of a first ln B(0+) - l, in sqrt(tau / T) times its last
 constexpr double kLeastRatio = 1e-30;     // of left / right, which is 1 at the solution
@@ -92,6 +93,7 @@ class BoundarySolver {
         AXIOM_INDEPENDENT
         for (int lane = 0; lane < kLanes; ++lane) w_.last_step[lane] = kUnsettled;
         for (int step = 0; step < most && is_moving(tolerance); ++step) newton_step(tolerance);
+        refuse_disorder();
     }
 
     // One step in the lanes that have not settled; a gap at most doubles or halves.
@@ -156,6 +158,18 @@ class BoundarySolver {
         for (int lane = 0; lane < kLanes; ++lane)
             found |= static_cast<std::int64_t>(w_.last_step[lane] > tolerance);
         return found != 0;
+    }
+
+    // A boundary that does not fall with the time to expiry solves the equations, but not the problem.
+    AXIOM_FN void refuse_disorder() {
+        for (int j = 0; j + 1 < nodes; ++j) {
+            AXIOM_INDEPENDENT
+            for (int lane = 0; lane < kLanes; ++lane) {
+                const double slack = kDisorder * (put_.log_start[lane] - w_.log_boundary[0][lane]);
+                const bool rises = w_.log_boundary[j][lane] > w_.log_boundary[j + 1][lane] + slack;
+                w_.last_step[lane] = rises ? kUnsettled : w_.last_step[lane];
+            }
+        }
     }
 
     AXIOM_FN void guess_node(int j, const Lanes &perpetual) {

@@ -55,7 +55,7 @@ struct Reference : Sizes<Between, 64, 96, 40, 128> {
     static constexpr double rough = 1e-6;
     static constexpr double tolerance = 1e-6;
     static constexpr bool is_checked = true;
-    static constexpr double most_mismatch = 1e-7;
+    static constexpr double most_mismatch = 3e-8;
     static constexpr double most_total_vol = std::numeric_limits<double>::infinity();
     static constexpr double most_drift = most_total_vol;
     static constexpr double reach = 8.0;
