@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "axiom/american/acceptance.hpp"
 #include "axiom/american/panels.hpp"
 #include "axiom/american/two_boundaries.hpp"
 #include "axiom/pricing_batch.hpp"
@@ -28,12 +29,7 @@ struct Answer {
 template <class Scheme, void (*solve)(PutBlock &, Workspace<Scheme> &)>
 class Queue {
   public:
-    static bool serves(const Put &put) {
-        const double total_vol = put.vol * std::sqrt(put.expiry);
-        const double pull = std::max(std::fabs(put.rate), std::fabs(put.dividend_yield));
-        return total_vol <= Scheme::most_total_vol &&
-               pull * put.expiry <= Scheme::most_drift * total_vol;
-    }
+    static bool takes(const Put &put) { return serves<Scheme>(put); }
 
     bool is_full() const { return count_ == kLanes; }
     bool is_empty() const { return count_ == 0; }
@@ -54,8 +50,7 @@ class Queue {
         const int count = count_;
         count_ = 0;
         for (int lane = 0; lane < count; ++lane) {
-            if (block_.last_step[lane] <= Scheme::tolerance &&
-                block_.mismatch[lane] <= Scheme::most_mismatch)
+            if (is_solved<Scheme>(block_, lane))
                 write(index_[lane], answer(lane));
             else
                 next(index_[lane], put_[lane]);
@@ -164,7 +159,7 @@ class AmericanTask {
 
     template <class Own>
     void push(Own &queue, std::ptrdiff_t i, const Put &put) {
-        if (!Own::serves(put)) {
+        if (!Own::takes(put)) {
             push_on(queue, i, put);
             return;
         }

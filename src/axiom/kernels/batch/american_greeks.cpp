@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 
+#include "axiom/american/acceptance.hpp"
 #include "axiom/american/two_boundaries.hpp"
 #include "axiom/american/without_vol.hpp"
 #include "axiom/pricing_batch.hpp"
@@ -38,7 +39,7 @@ class GreeksQueue {
         const int count = count_;
         count_ = 0;
         for (int lane = 0; lane < count; ++lane) {
-            if (block_.last_step[lane] <= Scheme::tolerance)
+            if (is_solved<Scheme>(block_, lane))
                 write(index_[lane], greeks_of(lane));
             else
                 next(index_[lane], terms_[lane]);
@@ -144,10 +145,12 @@ class GreeksTask {
     }
 
     void push_fast(std::ptrdiff_t i, const OptionTerms &terms) {
+        if (!serves<Fast>(put_of(terms))) return push_accurate(i, terms);
         fast_.push(i, terms);
         if (fast_.is_full()) flush_fast();
     }
     void push_accurate(std::ptrdiff_t i, const OptionTerms &terms) {
+        if (!serves<Accurate>(put_of(terms))) return push_reference(i, terms);
         accurate_.push(i, terms);
         if (accurate_.is_full()) flush_accurate();
     }
