@@ -24,10 +24,16 @@ inline Put put_of(const OptionTerms &o) {
     return {o.spot, o.strike, o.expiry, o.vol, o.rate, o.dividend_yield};
 }
 
+// A rate or yield this small earns nothing in any time; its boundary is out of a double's range.
+constexpr double kNegligible = 1e-100;
+
 // Exercise earns r K - q S a year. Where that is positive out of the money only, nobody exercises.
 inline Regime regime_of(const Put &put) {
-    if (put.rate > 0.0 || (put.rate == 0.0 && put.dividend_yield < 0.0)) return Regime::one_boundary;
-    return put.dividend_yield < put.rate ? Regime::two_boundaries : Regime::never_exercised;
+    const double rate = std::fabs(put.rate) < kNegligible ? 0.0 : put.rate;
+    const double dividend_yield =
+        std::fabs(put.dividend_yield) < kNegligible ? 0.0 : put.dividend_yield;
+    if (rate > 0.0 || (rate == 0.0 && dividend_yield < 0.0)) return Regime::one_boundary;
+    return dividend_yield < rate ? Regime::two_boundaries : Regime::never_exercised;
 }
 
 // Without randomness: the best of K e^{-rt} - S e^{-qt} over t in [0, T], or nothing.
