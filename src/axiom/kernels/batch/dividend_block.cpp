@@ -86,10 +86,12 @@ Drop BlockSolver::jump_of(const Lane &lane, int dividend) const {
     return drop;
 }
 
-// Where the first grid's values have their kink: the strike, seen from before a drop at the expiry.
+// Where the first grid's values have their kink: the strike, seen from before a drop at the expiry;
+// but calls are exercised before it.
 double BlockSolver::final_strike(const Lane &lane) const {
-    const double strike = 1.0 - escrow_at(problem_, lane, lane.expiry, false);
-    if (plan_.steps.back() != 0) return strike;
+    const bool before_drop = plan_.steps.back() == 0 && problem_.american && lane.is_call;
+    const double strike = 1.0 - escrow_at(problem_, lane, lane.expiry, before_drop);
+    if (plan_.steps.back() != 0 || before_drop) return strike;
     const Drop drop = jump_of(lane, plan_.dividends() - 1);
     return (strike + drop.cash) / std::max(1.0 - drop.proportion, 1e-8);
 }
@@ -167,7 +169,8 @@ void BlockSolver::begin(const SegmentLanes &s, int k) {
         const Lane &lane = lanes_[l];
         const double strike = 1.0 - escrow_at(problem_, lane, lane.expiry, false);
         const Drop drop = k < plan_.dividends() ? jump_of(lane, k) : Drop{0.0, 0.0, 0.0};
-        const double kink = std::log(final_strike(lane));
+        const bool exercised_first = k < plan_.dividends() && problem_.american && lane.is_call;
+        const double kink = exercised_first ? -1e300 : std::log(final_strike(lane));
         const double h = magnitude(s.step[l]);
         for (int i = 0; i <= plan_.nodes; ++i) {
             const auto node = static_cast<std::size_t>(i);

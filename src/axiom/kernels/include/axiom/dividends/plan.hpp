@@ -79,10 +79,13 @@ struct Range {
     double high;
 };
 
-// `passed` dividends have gone ex before the segment that ends at `time`.
+// `passed` dividends have gone ex before the segment that ends at `time`. Upwards the grid reaches
+// further by a variance, as the spot's share of the price sees its median there.
 inline Range range_at(const Problem &problem, const Lane &lane, int passed, double time) {
     const double drift = drift_of(lane);
-    const double deviation = std::min(problem.scheme.width * lane.vol * std::sqrt(time), 300.0);
+    const double deviation = lane.vol * std::sqrt(time);
+    const double below = std::exp(-problem.scheme.width * deviation);
+    const double above = std::exp((problem.scheme.width + deviation) * deviation);
     double kept = diffusing_spot(problem, lane);
     double paid = 0.0;
     for (int j = 0; j < passed; ++j) {
@@ -92,8 +95,8 @@ inline Range range_at(const Problem &problem, const Lane &lane, int passed, doub
         if (problem.model == DividendModel::spot) paid += drop.cash * std::exp(-drift * drop.time);
     }
     const double middle = std::max(kept - paid, 0.1 * kept);
-    const double low = std::max(kept * std::exp(-deviation) - paid, 0.3 * middle * std::exp(-deviation));
-    const double high = std::max(kept * std::exp(deviation) - paid, middle * std::exp(0.5 * deviation));
+    const double low = std::max(kept * below - paid, 0.3 * middle * below);
+    const double high = std::max(kept * above - paid, middle * std::sqrt(above));
     const double ahead = drift * lane.expiry;
     return {std::log(low) + ahead, std::log(high) + ahead};
 }

@@ -30,10 +30,15 @@ struct Bumps {
     double dividend;  // of dividend_bump
 };
 
+// The scale of the bumps, as a share of the spot.
+inline double bumped_deviation(const Lane &lane, double least) {
+    return std::max(std::min(lane.vol * std::sqrt(lane.expiry), 1.0), least);
+}
+
 // Bumps that are small beside what the price varies over, and large beside the grid's errors;
 // `closed` prices come from a formula and have none to speak of.
 inline Bumps bumps_for(const Schedule &schedule, const Lane &lane, bool closed) {
-    const double deviation = std::min(lane.vol * std::sqrt(lane.expiry), 1.0);
+    const double deviation = bumped_deviation(lane, closed ? 0.01 : 0.0);
     double paid = 0.0;
     for (double cash : schedule.cash) paid += cash;
     const double scale = paid > 0.0 ? std::min(0.02 * deviation * lane.spot / paid, 0.25) : 0.25;
@@ -43,7 +48,7 @@ inline Bumps bumps_for(const Schedule &schedule, const Lane &lane, bool closed) 
 
 inline double dividend_bump(const Schedule &schedule, const Lane &lane, int index) {
     const auto i = static_cast<std::size_t>(index);
-    const double deviation = std::min(lane.vol * std::sqrt(lane.expiry), 1.0);
+    const double deviation = bumped_deviation(lane, 1e-4);
     if (schedule.cash[i] > 0.0 || schedule.proportion[i] == 0.0) return 0.005 * deviation * lane.spot;
     return std::min(0.005 * deviation, 0.5 * std::min(schedule.proportion[i], 1.0 - schedule.proportion[i]));
 }
@@ -138,7 +143,8 @@ inline Sensitivities sensitivities_of(const Problem &problem, const Variants &v,
     g.theta = in_time.value[0];
     g.charm = in_time.value[1];
     g.color = in_time.value[2];
-    if (v.vol >= 0) vol_sensitivities(lane, base, solutions + v.vol, bumps.vol, diffusing, g);
+    if (v.vol >= 0 && bumps.vol > 0.0)
+        vol_sensitivities(lane, base, solutions + v.vol, bumps.vol, diffusing, g);
     if (v.rate >= 0) g.rho = central(solutions + v.rate, 0, bumps.carry);
     if (v.yield >= 0) g.psi = central(solutions + v.yield, 0, bumps.carry);
     if (v.cash >= 0) strike_sensitivities(lane, base, solutions + v.cash, bumps.cash_scale, g);
