@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels._core import OUTPUT_NAMES
 from axiom.kernels.accuracy import Accuracy
-from axiom.kernels.arrays import Doubles, check_output
+from axiom.kernels.arrays import Doubles, check_output, place_of
 from axiom.kernels.batches import Batch
 from axiom.kernels.schedule import DividendModel, Schedule, model_code
 from axiom.kernels.terms import raise_outside_domain
@@ -32,8 +33,10 @@ class _Scheme:
     extrapolated: bool
 
 
+_LARGEST_DEVIATION: Final = 6.0  # kLargestDeviation in dividend_prices.cpp
+
 _SCHEMES: Final[dict[Accuracy, _Scheme]] = {
-    "fast": _Scheme(160, 80, 5.0, True),
+    "fast": _Scheme(128, 64, 5.0, True),
     "accurate": _Scheme(384, 192, 5.0, True),
     "reference": _Scheme(1536, 768, 6.5, True),
 }
@@ -115,3 +118,15 @@ class DividendBatch(Batch):
         )
         if first_bad >= 0:
             raise_outside_domain(self.columns, self.carries, False, first_bad)
+        self._check_deviation(inputs)
+
+    def _check_deviation(self, inputs: dict[str, Doubles]) -> None:
+        """Refuse what a grid cannot hold: the spot's mean lies far beyond its median."""
+        if not self.american and self.model != "spot":
+            return
+        deviation = np.broadcast_to(inputs["vol"] * np.sqrt(inputs["expiry"]), self.columns.size)
+        for index in np.flatnonzero(deviation > _LARGEST_DEVIATION)[:1]:
+            raise InvalidArgumentError(
+                f"vol * sqrt(expiry) must not exceed {_LARGEST_DEVIATION:g} with dividends, got"
+                f" {float(deviation[index])!r}{place_of(self.columns, int(index))}"
+            )

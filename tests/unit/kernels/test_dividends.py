@@ -156,3 +156,68 @@ def test_the_place_in_the_array_and_the_threads_do_not_matter():
     alone = {k: float(v[7]) if isinstance(v, np.ndarray) else v for k, v in terms.items()}
     alone["is_call"] = bool(terms["is_call"][7])
     assert axiom.price(**alone, **common) == prices[7]
+
+
+@pytest.mark.parametrize("model", ["spot", "escrowed", "forward"])
+def test_without_vol_the_best_moment_is_known(model):
+    terms = TERMS | {"vol": 0.0, "strike": np.array([90.0, 100.0, 110.0]), "dividend_model": model}
+    spot_then, discount = 100.0 * math.exp(0.05) - 2.0 * math.exp(0.025), math.exp(-0.05)
+    european = axiom.greeks(**terms, dividends=[(0.5, 2.0)])
+    assert european.price == pytest.approx(
+        discount * np.maximum(spot_then - terms["strike"], 0.0), abs=1e-12
+    )
+    assert european.delta.tolist() == [1.0, 1.0, 0.0]
+    assert european.dividends[0] == pytest.approx([-math.exp(-0.025)] * 2 + [0.0], abs=1e-7)
+    american = axiom.price(**terms, dividends=[(0.5, 2.0)], exercise="american")
+    before = 100.0 - terms["strike"] * math.exp(-0.025)
+    assert american == pytest.approx(np.maximum(before, european.price), abs=1e-12)
+    put = axiom.price(**terms, dividends=[(0.5, 2.0)], exercise="american", is_call=False)
+    after = (terms["strike"] + 2.0) * math.exp(-0.025) - 100.0
+    assert put == pytest.approx(
+        np.maximum(np.maximum(terms["strike"] - 100.0, after), 0.0), abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("exercise", ["european", "american"])
+@pytest.mark.parametrize("is_call", [False, True])
+def test_extremes_stay_finite_and_inside_their_bounds(exercise, is_call):
+    for vol, expiry, dividends in (
+        (1e-7, 1.0, [(0.5, 2.0)]),
+        (1e-3, 1.0, [(0.5, 2.0)]),
+        (5.0, 1.0, [(0.5, 2.0)]),
+        (0.25, 1.0, [(1.0 / 8760.0, 2.0), (1.0 - 1.0 / 8760.0, 2.0)]),
+        (0.25, 1.0, [(1.0, 2.0)]),
+        (0.4, 1.0, [(0.5, 95.0)]),
+        (0.25, 10.0, [(0.1 + 0.25 * i, 4.0) for i in range(40)]),
+    ):
+        greeks = axiom.greeks(
+            spot=100.0, strike=[60.0, 100.0, 150.0], expiry=expiry, vol=vol, rate=0.04,
+            is_call=is_call, exercise=exercise, dividends=dividends, accuracy="fast",
+        )  # fmt: skip
+        assert all(np.all(np.isfinite(value)) for value in greeks.as_dict().values())
+        highest = 100.0 if is_call else np.array([60.0, 100.0, 150.0])
+        assert np.all(greeks.price >= -1e-9)
+        assert np.all(greeks.price <= highest + 1e-3)
+
+
+def test_vols_beyond_the_grids_are_refused():
+    with pytest.raises(InvalidArgumentError, match=r"vol \* sqrt\(expiry\) must not exceed 6"):
+        axiom.price(**TERMS | {"vol": 7.0}, dividends=QUARTERLY)
+    closed = axiom.price(**TERMS | {"vol": 7.0}, dividends=QUARTERLY, dividend_model="escrowed")
+    assert 90.0 < closed < 100.0
+
+
+def test_a_dividend_at_expiry_is_paid_before_the_option_settles():
+    at_expiry = axiom.price(**TERMS, dividends=[(1.0, 2.0)])
+    assert at_expiry == pytest.approx(axiom.price(**TERMS | {"strike": 102.0}), abs=1e-5)
+    exercised_before = axiom.price(**TERMS, dividends=[(1.0, 2.0)], exercise="american")
+    assert exercised_before == pytest.approx(axiom.price(**TERMS), abs=1e-4)
+
+
+def test_american_options_that_expire_first_are_priced_as_without_dividends():
+    terms = TERMS | {"expiry": np.array([0.1, 0.5]), "exercise": "american", "is_call": False}
+    mixed = axiom.price(**terms, dividends=QUARTERLY)
+    assert mixed[0] == axiom.price(**terms)[0]
+    assert mixed[1] == axiom.price(**terms | {"expiry": 0.5}, dividends=QUARTERLY)
+    with pytest.raises(InvalidArgumentError, match=r"vol must not be negative, .* at index 1"):
+        axiom.price(**terms | {"vol": np.array([0.2, -1.0])}, dividends=QUARTERLY)

@@ -10,7 +10,7 @@ namespace axiom::dividends {
 namespace {
 
 constexpr double kSmallestDeviation = 1e-6;  // vol * sqrt(expiry) below it counts as certainty
-constexpr double kLargestDeviation = 12.0;   // above it the price has reached its limit
+constexpr double kLargestDeviation = 6.0;    // callers keep grids below it: calls lose their digits
 
 // How an option is priced.
 enum class Way { limit, formula, certain, closed, grid };

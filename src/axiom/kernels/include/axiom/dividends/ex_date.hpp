@@ -42,41 +42,77 @@ AXIOM_FN void lines_outside(const SegmentLanes &s, const Lanes *value, const Lan
     }
 }
 
-// Interpolates a lane's column with the cubic through four nodes.
-AXIOM_FN double cubic(const double *AXIOM_RESTRICT column, double position, int nodes) {
-    const double capped = smaller(larger(position, 1.0), nodes - 2.0);
-    const int j = static_cast<int>(capped);
-    const double t = smaller(larger(position, 0.0), static_cast<double>(nodes)) - j;
-    const double before = t + 1.0, next = t - 1.0, after = t - 2.0;
-    const double *at = column + static_cast<std::ptrdiff_t>(j - 1) * kLanes;
-    return 0.5 * before * after * (next * at[kLanes] - t * at[2 * kLanes]) +
-           (1.0 / 6.0) * t * next * (before * at[3 * kLanes] - after * at[0]);
+// Where a node's spot lands after the drop, on the old grid.
+struct Landing {
+    Lanes spot;
+    Lanes position;  // in nodes
+    Lanes from;      // the second of the four nodes around it that interpolate
+};
+
+AXIOM_FN void land(const SegmentLanes &s, const DropLanes &drop, const Outside &outside, const Lanes &tau,
+                   const Lanes &growth, int nodes, Landing &landing) {
+    const double last = nodes - 2.0;
+    AXIOM_INDEPENDENT
+    for (int l = 0; l < kLanes; ++l) {
+        const double spot = growth.value[l] * outside.inverse_growth.value[l];
+        const double dropped = spot * drop.kept.value[l] - drop.cash.value[l];
+        const double y = log_ratio(dropped > 1e-300 ? dropped : 1.0, 1.0) + s.drift.value[l] * tau.value[l];
+        const double position = (y - s.first.value[l]) / s.step.value[l];
+        const double within = smaller(larger(position, 1.0), last);
+        const double whole = (within - 0.5 + kRoundingShift) - kRoundingShift;
+        landing.spot.value[l] = dropped;
+        landing.position.value[l] = position;
+        landing.from.value[l] = larger(whole, 1.0);
+    }
 }
 
-// No value lies below `floor`, in the spot: the payoff after the drop, or nothing.
+// Interpolates each lane's column with the cubic through four nodes.
+AXIOM_FN void interpolate(const Lanes *old, const Landing &landing, int nodes, Lanes &found) {
+    Lanes around[4];
+    for (int l = 0; l < kLanes; ++l) {
+        const Lanes *at = old + static_cast<std::ptrdiff_t>(landing.from.value[l]) - 1;
+        for (int k = 0; k < 4; ++k) around[k].value[l] = at[k].value[l];
+    }
+    const double last = nodes;
+    AXIOM_INDEPENDENT
+    for (int l = 0; l < kLanes; ++l) {
+        const double t = smaller(larger(landing.position.value[l], 0.0), last) - landing.from.value[l];
+        const double before = t + 1.0, next = t - 1.0, after = t - 2.0;
+        found.value[l] = 0.5 * before * after * (next * around[1].value[l] - t * around[2].value[l]) +
+                         (1.0 / 6.0) * t * next * (before * around[3].value[l] - after * around[0].value[l]);
+    }
+}
+
+// Replaces what lies beyond the grid, where no value lies below `floor`, in the spot: the payoff after
+// the drop, or nothing.
+AXIOM_FN void take_outside(const SegmentLanes &s, const DropLanes &drop, const Outside &outside, const Payoff &floor,
+                           const Landing &landing, int nodes, Lanes &value) {
+    const double last = nodes;
+    AXIOM_INDEPENDENT
+    for (int l = 0; l < kLanes; ++l) {
+        const double spot = landing.spot.value[l];
+        const double below = outside.level[0].value[l] - outside.slope[0].value[l] * spot;
+        const double above = outside.level[1].value[l] - outside.slope[1].value[l] * spot;
+        const double least = floor.level.value[l] - floor.slope.value[l] * spot;
+        const double along = landing.position.value[l] * s.sign.value[l] - outside.low_position.value[l];
+        const double upwards = along > last ? larger(above, least) : value.value[l];
+        const double found = along < 0.0 ? larger(below, least) : upwards;
+        value.value[l] = spot > 1e-300 ? found : drop.ruined.value[l];
+    }
+}
+
 AXIOM_FN void cross_ex_date(const SegmentLanes &s, const Lanes *AXIOM_RESTRICT old, const Lanes *old_growth,
                             const DropLanes &drop, const Payoff &floor, const SegmentLanes &after,
                             Lanes *AXIOM_RESTRICT value, const Lanes *AXIOM_RESTRICT growth, int nodes) {
     Outside outside;
     lines_outside(s, old, old_growth, nodes, after.begin, drop, outside);
+    Landing landing;
     for (int i = 0; i <= nodes; ++i) {
-        AXIOM_INDEPENDENT
-        for (int l = 0; l < kLanes; ++l) {
-            const double spot = growth[i].value[l] * outside.inverse_growth.value[l];
-            const double dropped = spot * drop.kept.value[l] - drop.cash.value[l];
-            const bool alive = dropped > 1e-300;
-            const double y = log_ratio(alive ? dropped : 1.0, 1.0) + s.drift.value[l] * after.begin.value[l];
-            const double position = (y - s.first.value[l]) / s.step.value[l];
-            const double inside = cubic(old[0].value + l, position, nodes);
-            const double low = outside.level[0].value[l] - outside.slope[0].value[l] * dropped;
-            const double high = outside.level[1].value[l] - outside.slope[1].value[l] * dropped;
-            const double along = position * s.sign.value[l];
-            const bool is_low = along < outside.low_position.value[l];
-            const bool is_high = along > outside.low_position.value[l] + nodes;
-            const double beyond = larger(is_low ? low : high, floor.level.value[l] - floor.slope.value[l] * dropped);
-            const double found = is_low || is_high ? beyond : inside;
-            value[i].value[l] = alive ? found : drop.ruined.value[l];
-        }
+        land(s, drop, outside, after.begin, growth[i], nodes, landing);
+        Lanes found;
+        interpolate(old, landing, nodes, found);
+        take_outside(s, drop, outside, floor, landing, nodes, found);
+        value[i] = found;
     }
 }
 

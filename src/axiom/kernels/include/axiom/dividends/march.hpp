@@ -41,32 +41,38 @@ AXIOM_FN void step_coefficients(const SegmentLanes &s, double fraction, StepCoef
     }
 }
 
+// What an edge's line has grown by: exp(vol^2 tau / 2).
+AXIOM_FN Lanes grown_by(const SegmentLanes &s, const Lanes &tau) {
+    Lanes grown;
+    AXIOM_INDEPENDENT
+    for (int l = 0; l < kLanes; ++l)
+        grown.value[l] = exponential(0.5 * s.vol.value[l] * s.vol.value[l] * tau.value[l]);
+    return grown;
+}
+
 // Moves an edge's line to the payoff's where exercise is worth more, and gives the value at a node.
 template <bool american>
-AXIOM_FN void edge_value(SegmentLanes &s, int end, const Payoff &payoff, const Lanes &tau,
-                         const Lanes &growth, Lanes &value) {
-    Edge &edge = s.edges[end];
+AXIOM_FN void edge_value(Edge &edge, const Payoff &payoff, const Lanes &grown, const Lanes &growth, Lanes &value) {
     AXIOM_INDEPENDENT
     for (int l = 0; l < kLanes; ++l) {
-        const double grown = exponential(0.5 * s.vol[l] * s.vol[l] * tau[l]);
-        const double held = edge.level[l] - edge.slope[l] * grown * growth[l];
-        value[l] = held;
+        const double held = edge.level.value[l] - edge.slope.value[l] * grown.value[l] * growth.value[l];
+        value.value[l] = held;
         if (american) {
-            const double exercised = payoff.level[l] - payoff.slope[l] * growth[l];
-            const bool better = exercised > held;
-            edge.level[l] = better ? payoff.level[l] : edge.level[l];
-            edge.slope[l] = better ? payoff.slope[l] / grown : edge.slope[l];
-            value[l] = better ? exercised : held;
+            const double exercised = payoff.level.value[l] - payoff.slope.value[l] * growth.value[l];
+            const double slope = payoff.slope.value[l] / grown.value[l];
+            edge.level.value[l] = exercised > held ? payoff.level.value[l] : edge.level.value[l];
+            edge.slope.value[l] = exercised > held ? slope : edge.slope.value[l];
+            value.value[l] = larger(exercised, held);
         }
     }
 }
 
 // An edge's line at a node, where the segment begins.
 AXIOM_FN Lanes edge_line(const SegmentLanes &s, int end, const Lanes &growth) {
+    const Lanes grown = grown_by(s, s.begin);
     Lanes line;
     for (int l = 0; l < kLanes; ++l)
-        line[l] = s.edges[end].level[l] -
-                  s.edges[end].slope[l] * exponential(0.5 * s.vol[l] * s.vol[l] * s.begin[l]) * growth[l];
+        line[l] = s.edges[end].level[l] - s.edges[end].slope[l] * grown[l] * growth[l];
     return line;
 }
 
@@ -117,10 +123,11 @@ struct EdgeLines {
 template <bool american>
 AXIOM_FN void edge_lines(SegmentLanes &s, const Payoff &payoff, const Lanes &tau, const Lanes *growth, int nodes,
                          EdgeLines &lines) {
-    edge_value<american>(s, 0, payoff, tau, growth[0], lines.outer[0]);
-    edge_value<american>(s, 0, payoff, tau, growth[1], lines.inner[0]);
-    edge_value<american>(s, 1, payoff, tau, growth[nodes], lines.outer[1]);
-    edge_value<american>(s, 1, payoff, tau, growth[nodes - 1], lines.inner[1]);
+    const Lanes grown = grown_by(s, tau);
+    edge_value<american>(s.edges[0], payoff, grown, growth[0], lines.outer[0]);
+    edge_value<american>(s.edges[0], payoff, grown, growth[1], lines.inner[0]);
+    edge_value<american>(s.edges[1], payoff, grown, growth[nodes], lines.outer[1]);
+    edge_value<american>(s.edges[1], payoff, grown, growth[nodes - 1], lines.inner[1]);
 }
 
 // Where elimination starts at an edge: the lines' part, and what the explicit side held against them.
