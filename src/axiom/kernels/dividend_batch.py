@@ -36,7 +36,7 @@ class _Scheme:
 _LARGEST_DEVIATION: Final = 6.0  # kLargestDeviation in dividend_prices.cpp
 
 _SCHEMES: Final[dict[Accuracy, _Scheme]] = {
-    "fast": _Scheme(128, 64, 5.0, True),
+    "fast": _Scheme(144, 72, 5.0, True),
     "accurate": _Scheme(384, 192, 5.0, True),
     "reference": _Scheme(1536, 768, 6.5, True),
 }

@@ -137,6 +137,11 @@ def price(
     accurate and reference. Where early exercise never pays (a call without dividend yield and a
     rate that is not negative) they are European, and in the exercise region exactly intrinsic.
 
+    Options with dividends are solved on a grid in the logarithm of the spot: largest absolute
+    errors of 1e-3, 1e-4 and 1e-5 at a spot of 100 (strikes 70-140, 7 days-3 years, vol 10-80 %,
+    rate and yield -1-8 %, up to twelve dividends of up to 3). European ones in the escrowed and
+    the forward model have closed formulas. With a grid, vol * sqrt(expiry) must not exceed 6.
+
     Order has no meaning among dividends; of several at one time, those given first are paid first.
     One after an option's expiry does not matter to it, except in the forward model.
 
@@ -258,6 +263,10 @@ def greeks(
 
     At zero vol or expiry each Greek is its one-sided limit, infinite where the limit is.
 
+    With dividends, derivatives in the spot come from the grid, those in time from the equation, the
+    others from bumped solutions: at a spot of 100, a vol of 30 % and ``accuracy="accurate"``, delta
+    is good to 2e-5, gamma to 2e-5, vega to 5e-3, rho to 1.5e-2, theta to 2e-3.
+
     American Greeks without dividends include how the exercise boundary answers to vol, rate and
     yield; in the exercise region they are those of intrinsic. Those that the answer does not enter
     (price, delta, gamma, theta, the dual ones, charm, speed, color) take little more time than
@@ -292,7 +301,8 @@ def greeks(
     Verified by ``tests/reference/test_published_values.py``, ``tests/parity/test_mpmath_parity.py``
     (derivatives of the 50-digit price), ``tests/properties/test_pricing_properties.py`` and, for
     American options, ``tests/parity/test_american_greeks_parity.py`` (derivatives of an independent
-    solver's prices) and ``tests/properties/test_american_greeks_properties.py``.
+    solver's prices) and ``tests/properties/test_american_greeks_properties.py``; with dividends,
+    ``tests/parity/test_dividend_greeks.py`` (bumped prices).
 
     Examples
     --------
