@@ -128,6 +128,46 @@ def implied_vol_arrays(
     size: int,
     threads: int,
 ) -> None: ...
+def american_vol_arrays(
+    price: _Doubles,
+    spot: _Doubles,
+    strike: _Doubles,
+    expiry: _Doubles,
+    rate: _Doubles,
+    dividend_yield: _Doubles,
+    is_call: _Bytes,
+    carries: bool,
+    accuracy: int,
+    vol: _Doubles,
+    status: _Bytes,
+    lower: _Doubles | None,
+    upper: _Doubles | None,
+    size: int,
+    threads: int,
+) -> None: ...
+def dividend_vol_arrays(
+    price: _Doubles,
+    spot: _Doubles,
+    strike: _Doubles,
+    expiry: _Doubles,
+    rate: _Doubles,
+    dividend_yield: _Doubles,
+    is_call: _Bytes,
+    times: list[float],
+    cash: list[float],
+    proportions: list[float],
+    model: int,
+    american: bool,
+    schemes: list[tuple[int, int, float, bool]],
+    tolerance: float,
+    accuracy: int,
+    vol: _Doubles,
+    status: _Bytes,
+    lower: _Doubles | None,
+    upper: _Doubles | None,
+    size: int,
+    threads: int,
+) -> None: ...
 
 class EssviEvaluator:
     def vol_scalar(self, x: float, years: float, is_strike: bool) -> float | None: ...

@@ -14,11 +14,16 @@ from axiom.kernels.arrays import Doubles, place_of
 from axiom.kernels.batches import Batch
 from axiom.kernels.terms import raise_outside_domain
 
-__all__ = ["AmericanBatch"]
+__all__ = ["AmericanBatch", "accuracy_code"]
 
 _CODES: Final[dict[Accuracy, int]] = {"fast": 0, "accurate": 1, "reference": 2}
 _PRICE_ALONE = frozenset({"price", "lower", "upper"})
 _OUTSIDE_DOMAIN = 1  # AmericanFault in american_batch.hpp
+
+
+def accuracy_code(accuracy: Accuracy) -> int:
+    """Return the core's number of an accuracy."""
+    return _CODES[accuracy]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.accuracy import check_accuracy
 from axiom.kernels.american_batch import AmericanBatch
-from axiom.kernels.arrays import check_threads
+from axiom.kernels.arrays import Columns, check_threads
 from axiom.kernels.batches import Batch, EuropeanBatch
 from axiom.kernels.dividend_batch import DividendBatch
 from axiom.kernels.exercise import check_exercise
 from axiom.kernels.mixed_batch import MixedBatch
-from axiom.kernels.schedule import check_dividend_model, read_schedule
+from axiom.kernels.schedule import DividendModel, Schedule, check_dividend_model, read_schedule
 from axiom.kernels.terms import check_model, gather_terms
 
-__all__ = ["batch_for"]
+__all__ = ["batch_for", "check_style"]
 
 
 def batch_for(
@@ -44,11 +44,15 @@ def batch_for(
     dividends_as, precision = check_dividend_model(dividend_model), check_accuracy(accuracy)
     workers, schedule = check_threads(threads), read_schedule(dividends)
     columns, carries = gather_terms(**terms)
-    if american and normal:
-        raise InvalidArgumentError("exercise='american' needs model='lognormal', got 'normal'")
+    check_style(
+        columns=columns,
+        carries=carries,
+        normal=normal,
+        american=american,
+        schedule=schedule,
+        dividend_model=dividends_as,
+    )
     if schedule is not None:
-        _check_dividends_apply(carries, normal)
-        schedule.check_against(columns, dividends_as)
         common = columns, carries, workers, schedule, dividends_as, american, precision
         if not american or dividends_as == "forward":
             return DividendBatch(*common)
@@ -56,6 +60,29 @@ def batch_for(
     if american:
         return AmericanBatch(columns, carries, workers, precision)
     return EuropeanBatch(columns, carries, workers, normal)
+
+
+def check_style(
+    *,
+    columns: Columns,
+    carries: bool,
+    normal: bool,
+    american: bool,
+    schedule: Schedule | None,
+    dividend_model: DividendModel,
+) -> None:
+    """Check that exercise, model and dividends go together, and the dividends with the spots.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If they do not.
+    """
+    if american and normal:
+        raise InvalidArgumentError("exercise='american' needs model='lognormal', got 'normal'")
+    if schedule is not None:
+        _check_dividends_apply(carries, normal)
+        schedule.check_against(columns, dividend_model)
 
 
 def _check_dividends_apply(carries: bool, normal: bool) -> None:

@@ -17,7 +17,7 @@ from axiom.kernels.batches import Batch
 from axiom.kernels.schedule import DividendModel, Schedule, model_code
 from axiom.kernels.terms import raise_outside_domain
 
-__all__ = ["BY_DIVIDEND", "DividendBatch"]
+__all__ = ["BY_DIVIDEND", "DividendBatch", "schemes_up_to"]
 
 BY_DIVIDEND: Final = "dividends"
 """Name of the output with one row a dividend."""
@@ -40,6 +40,16 @@ _SCHEMES: Final[dict[Accuracy, _Scheme]] = {
     "accurate": _Scheme(384, 192, 5.0, True),
     "reference": _Scheme(1536, 768, 6.5, True),
 }
+
+
+def schemes_up_to(accuracy: Accuracy) -> list[tuple[int, int, float, bool]]:
+    """Return the core's schemes from the coarsest to that of an accuracy."""
+    schemes = []
+    for name, scheme in _SCHEMES.items():
+        schemes.append((scheme.nodes, scheme.steps, scheme.width, scheme.extrapolated))
+        if name == accuracy:
+            break
+    return schemes
 
 
 @dataclass(frozen=True, slots=True)

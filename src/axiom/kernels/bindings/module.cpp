@@ -8,4 +8,5 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_certificate(module);
     axiom::bindings::bind_american(module);
     axiom::bindings::bind_american_greeks(module);
+    axiom::bindings::bind_implied_vols(module);
 }

@@ -11,5 +11,6 @@ void bind_surface_fit(nanobind::module_ &module);
 void bind_certificate(nanobind::module_ &module);
 void bind_american(nanobind::module_ &module);
 void bind_american_greeks(nanobind::module_ &module);
+void bind_implied_vols(nanobind::module_ &module);
 
 }  // namespace axiom::bindings
