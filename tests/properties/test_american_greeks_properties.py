@@ -16,8 +16,8 @@ OPTIONS = st.fixed_dictionaries(
         "strike": st.floats(60.0, 160.0),
         "expiry": st.floats(0.02, 3.0),
         "vol": st.floats(0.08, 0.9),
-        "rate": st.just(0.0) | st.floats(1e-3, 0.1),
-        "dividend_yield": st.just(0.0) | st.floats(1e-3, 0.1),
+        "rate": st.floats(0.0, 0.1),
+        "dividend_yield": st.floats(0.0, 0.1),
         "is_call": st.booleans(),
     }
 )

@@ -280,7 +280,7 @@ def greeks(
     gamma, dual_gamma           2e-5       1e-6
     vega                        5e-3       5e-4
     theta                       5e-3       2e-4
-    rho, psi                    0.1        5e-3
+    rho, psi                    0.3        0.05
     vanna, charm                5e-3       5e-4
     volga                       0.5        0.05
     veta                        0.3        0.05

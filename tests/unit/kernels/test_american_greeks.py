@@ -197,6 +197,8 @@ def test_at_expiry_the_price_is_the_payoff(spot, is_call):
     if spot != 100.0:
         assert g.delta == (0.0 if payoff == 0.0 else 1.0 if is_call else -1.0)
         assert (g.gamma, g.vega) == (0.0, 0.0)
+    if spot == 80.0 and not is_call:
+        assert g.theta == 0.0  # exercised at once
 
 
 def test_at_a_spot_of_zero_a_put_is_worth_its_strike():
@@ -221,3 +223,44 @@ def test_options_with_two_boundaries_stand_among_the_others():
     prices = axiom.price(**TWO_BOUNDARIES, is_call=False, exercise="american")
     assert np.array_equal(g.price, prices)
     assert np.all(g.price >= 100.0 - TWO_BOUNDARIES["spot"])
+
+
+EXTREMES = [
+    # expiry, vol, rate, dividend yield: what the grids leave to finer ones and to the panels
+    (0.6949, 0.0151, 0.1917, 0.00045),
+    (3.356, 0.03587, 0.004262, -0.3648),
+    (17.77, 1.233, 0.001528, -0.2434),
+    (15.289, 0.03876, 0.002728, 0.4275),
+    (0.00074, 0.0106, 0.0063, 0.3866),
+    (1.0, 0.2, 1e-9, 0.0),
+    (1.0, 0.25, 1e-12, 1e-12),
+    (0.3476, 0.2435, 0.04173, 0.0416),
+]
+
+
+@pytest.mark.parametrize("case", EXTREMES)
+def test_extreme_options_have_greeks_that_fit_their_prices(case):
+    terms = put_terms(case)
+    width = case[1] * math.sqrt(case[0])
+    for distance in (-0.5, 0.0, 0.5):
+        spot = 100.0 * math.exp(distance * width)
+        g = american(**terms, spot=spot, accuracy="reference")
+        price = axiom.price(**terms, spot=spot, exercise="american", accuracy="reference")
+        assert g.price == price
+        assert all(math.isfinite(value) for value in g.as_dict().values())
+        rest = case[2] * g.price - (case[2] - case[3]) * spot * g.delta
+        rest -= 0.5 * (case[1] * spot) ** 2 * g.gamma
+        assert g.theta == pytest.approx(rest, abs=1e-6) or (g.theta == 0.0 and g.delta == -1.0)
+        step = 0.002 * width * spot
+        up, down = (
+            axiom.price(**terms, spot=spot + e, exercise="american", accuracy="reference")
+            for e in (step, -step)
+        )
+        assert g.delta == pytest.approx((up - down) / (2.0 * step), abs=2e-3)
+
+
+def test_at_a_vol_without_end_exercise_is_certain():
+    put = american(spot=90.0, strike=100.0, expiry=1.0, vol=1e11, rate=0.05, is_call=False)
+    call = american(spot=90.0, strike=100.0, expiry=1.0, vol=1e11, dividend_yield=0.05)
+    assert (put.price, put.delta, put.dual_delta, put.vega) == (100.0, 0.0, 1.0, 0.0)
+    assert (call.price, call.delta, call.dual_delta, call.vega) == (90.0, 1.0, 0.0, 0.0)

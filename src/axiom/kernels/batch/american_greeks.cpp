@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "axiom/american/acceptance.hpp"
+#include "axiom/american/panels.hpp"
 #include "axiom/american/two_boundaries.hpp"
 #include "axiom/american/without_vol.hpp"
 #include "axiom/pricing_batch.hpp"
@@ -12,6 +13,38 @@ namespace axiom {
 namespace {
 
 using namespace american;
+
+// The put that the option amounts to; what discounting leaves nothing of is forgotten.
+Put near_put(const OptionTerms &terms) {
+    Put put = put_of(terms);
+    if (put.rate * put.expiry > kForgotten) put.expiry = kForgotten / put.rate;
+    return put;
+}
+
+void load_put(PutLanes &lanes, int lane, const Put &put) {
+    lanes.log_spot[lane] = log_ratio(put.spot, put.strike);
+    lanes.expiry[lane] = put.expiry;
+    lanes.vol[lane] = put.vol;
+    lanes.rate[lane] = put.rate;
+    lanes.dividend_yield[lane] = put.dividend_yield;
+}
+
+PutDerivatives differentiate_panels(const PanelBoundary &boundary, const Put &put,
+                                    GreeksDetail detail) {
+    const auto workspace = std::make_unique<GreeksWorkspace<Reference>>();
+    PutLanes lanes;
+    for (int lane = 0; lane < kLanes; ++lane) load_put(lanes, lane, put);
+    derive(lanes);
+    Lanes log_boundary[Reference::nodes];
+    for (int j = 0; j < Reference::nodes; ++j) {
+        const double z = boundary_nodes<Reference::nodes, Reference::points>().node[j];
+        const double l = boundary.log_boundary(put.expiry * z * z);
+        for (int lane = 0; lane < kLanes; ++lane) log_boundary[j][lane] = l;
+    }
+    PutDerivativesLanes derivatives;
+    differentiate_boundary(lanes, log_boundary, *workspace, detail, derivatives);
+    return derivatives.at(0);
+}
 
 // Options that wait for a full block of one scheme.
 template <class Scheme, void (*solve)(PutBlock &, Workspace<Scheme> &),
@@ -28,12 +61,14 @@ class GreeksQueue {
         ++count_;
     }
 
+    static bool takes(const OptionTerms &terms) { return serves<Scheme>(near_put(terms)); }
+
     // Solves what is there; hands over each option's Greeks, or the option to `next` where its
     // boundary has not converged.
     template <class Write, class Next>
     void flush(GreeksDetail detail, const Write &write, const Next &next) {
         if (room_ == nullptr) room_ = std::make_unique<Room>();
-        for (int lane = 0; lane < kLanes; ++lane) load(lane, put_of(terms_[lane < count_ ? lane : 0]));
+        for (int lane = 0; lane < kLanes; ++lane) load_put(block_.put, lane, near_put(terms_[lane < count_ ? lane : 0]));
         solve(block_, room_->solved);
         differentiate(block_, room_->solved, room_->greeks, detail, derivatives_);
         const int count = count_;
@@ -52,14 +87,6 @@ class GreeksQueue {
         GreeksWorkspace<Scheme> greeks;
     };
 
-    void load(int lane, const Put &put) {
-        block_.put.log_spot[lane] = log_ratio(put.spot, put.strike);
-        block_.put.expiry[lane] = put.expiry;
-        block_.put.vol[lane] = put.vol;
-        block_.put.rate[lane] = put.rate;
-        block_.put.dividend_yield[lane] = put.dividend_yield;
-    }
-
     Sensitivities greeks_of(int lane) const {
         const OptionTerms &terms = terms_[lane];
         if (block_.put.log_spot[lane] <= block_.log_boundary[lane]) return exercised(terms);
@@ -73,6 +100,11 @@ class GreeksQueue {
     PutDerivativesLanes derivatives_;
     std::unique_ptr<Room> room_;
 };
+
+using FastQueue = GreeksQueue<Fast, solve_fast, differentiate_fast>;
+using AccurateQueue = GreeksQueue<Accurate, solve_accurate, differentiate_accurate>;
+using BetweenQueue = GreeksQueue<Between, solve_between, differentiate_between>;
+using ReferenceQueue = GreeksQueue<Reference, solve_reference, differentiate_reference>;
 
 GreeksDetail detail_of(double *const *outputs) {
     Sensitivities plain{};
@@ -93,9 +125,10 @@ class GreeksTask {
             const AmericanFault fault = take(i, request_.columns.at(i));
             if (fault != AmericanFault::none) return {i, fault};
         }
-        if (!fast_.is_empty()) flush_fast();
-        if (!accurate_.is_empty()) flush_accurate();
-        if (!reference_.is_empty()) flush_reference();
+        flush(fast_);
+        flush(accurate_);
+        flush(between_);
+        flush(reference_);
         if (unsolved_ >= 0) return {unsolved_, AmericanFault::not_converged};
         return {-1, AmericanFault::none};
     }
@@ -110,7 +143,7 @@ class GreeksTask {
         const Regime regime = regime_of(put_of(terms));
         if (regime == Regime::never_exercised) {
             write(i, european(terms));
-        } else if (needs_limit(terms, Model::lognormal)) {
+        } else if (needs_limit(terms, Model::lognormal) && terms.expiry <= kEndless) {
             write(i, limits(terms));
         } else if (regime == Regime::two_boundaries) {
             return take_two_boundaries(i, terms);
@@ -127,10 +160,10 @@ class GreeksTask {
         return AmericanFault::none;
     }
 
-    // Without vol, without time, at a spot of zero, or beyond any vol or expiry.
+    // Without vol, without time, at a spot of zero, or at a vol without end.
     static Sensitivities limits(const OptionTerms &terms) {
         if (terms.spot == 0.0) return at_spot_zero(terms);
-        return without_vol(terms);
+        return vanishes(terms, Model::lognormal) ? without_vol(terms) : at_endless_vol(terms);
     }
 
     static Sensitivities european(const OptionTerms &terms) {
@@ -139,39 +172,59 @@ class GreeksTask {
     }
 
     void enqueue(std::ptrdiff_t i, const OptionTerms &terms) {
-        if (request_.accuracy == Accuracy::fast) push_fast(i, terms);
-        if (request_.accuracy == Accuracy::accurate) push_accurate(i, terms);
-        if (request_.accuracy == Accuracy::reference) push_reference(i, terms);
+        if (request_.accuracy == Accuracy::fast) push(fast_, i, terms);
+        if (request_.accuracy == Accuracy::accurate) push(accurate_, i, terms);
+        if (request_.accuracy == Accuracy::reference) push(reference_, i, terms);
     }
 
-    void push_fast(std::ptrdiff_t i, const OptionTerms &terms) {
-        if (!serves<Fast>(put_of(terms))) return push_accurate(i, terms);
-        fast_.push(i, terms);
-        if (fast_.is_full()) flush_fast();
-    }
-    void push_accurate(std::ptrdiff_t i, const OptionTerms &terms) {
-        if (!serves<Accurate>(put_of(terms))) return push_reference(i, terms);
-        accurate_.push(i, terms);
-        if (accurate_.is_full()) flush_accurate();
-    }
-    void push_reference(std::ptrdiff_t i, const OptionTerms &terms) {
-        reference_.push(i, terms);
-        if (reference_.is_full()) flush_reference();
+    template <class Own>
+    void push(Own &queue, std::ptrdiff_t i, const OptionTerms &terms) {
+        if (!Own::takes(terms)) {
+            push_on(queue, i, terms);
+            return;
+        }
+        queue.push(i, terms);
+        if (queue.is_full()) flush(queue);
     }
 
-    void flush_fast() {
-        fast_.flush(detail_, [&](std::ptrdiff_t i, const Sensitivities &g) { write(i, g); },
-                    [&](std::ptrdiff_t i, const OptionTerms &o) { push_accurate(i, o); });
+    template <class Own>
+    void flush(Own &queue) {
+        if (queue.is_empty()) return;
+        queue.flush(detail_, [&](std::ptrdiff_t i, const Sensitivities &g) { write(i, g); },
+                    [&](std::ptrdiff_t i, const OptionTerms &o) { push_on(queue, i, o); });
     }
-    void flush_accurate() {
-        accurate_.flush(detail_, [&](std::ptrdiff_t i, const Sensitivities &g) { write(i, g); },
-                        [&](std::ptrdiff_t i, const OptionTerms &o) { push_reference(i, o); });
+
+    // Where an option goes that a scheme does not serve or solve.
+    void push_on(const FastQueue &, std::ptrdiff_t i, const OptionTerms &o) { push(accurate_, i, o); }
+    void push_on(const AccurateQueue &, std::ptrdiff_t i, const OptionTerms &o) {
+        push(between_, i, o);
     }
-    void flush_reference() {
-        reference_.flush(detail_, [&](std::ptrdiff_t i, const Sensitivities &g) { write(i, g); },
-                         [&](std::ptrdiff_t i, const OptionTerms &) {
-                             unsolved_ = unsolved_ < 0 || i < unsolved_ ? i : unsolved_;
-                         });
+    void push_on(const BetweenQueue &, std::ptrdiff_t i, const OptionTerms &o) {
+        push(reference_, i, o);
+    }
+    void push_on(const ReferenceQueue &, std::ptrdiff_t i, const OptionTerms &o) {
+        solve_alone(i, o);
+    }
+
+    // The last resort, one option at a time: the boundary panel after panel, read at the finest
+    // grid's nodes and differentiated there.
+    void solve_alone(std::ptrdiff_t i, const OptionTerms &terms) {
+        const Put put = near_put(terms);
+        PanelBoundary boundary(put.expiry, put.vol, put.rate, put.dividend_yield);
+        if (!boundary.solve()) {
+            unsolved_ = unsolved_ < 0 || i < unsolved_ ? i : unsolved_;
+            return;
+        }
+        const double log_spot = log_ratio(put.spot, put.strike);
+        if (log_spot <= boundary.log_boundary()) {
+            write(i, exercised(terms));
+            return;
+        }
+        const double price = larger(put.strike * boundary.price(log_spot), put.strike - put.spot);
+        const PutDerivatives d = differentiate_panels(boundary, put, detail_);
+        Sensitivities g = american_greeks(terms, unit_put(terms), price / put.strike, d);
+        g.price = price;
+        write(i, g);
     }
 
     void write(std::ptrdiff_t i, Sensitivities g) const {
@@ -182,9 +235,10 @@ class GreeksTask {
     const AmericanGreeksRequest &request_;
     GreeksDetail detail_;
     std::ptrdiff_t unsolved_ = -1;
-    GreeksQueue<Fast, solve_fast, differentiate_fast> fast_;
-    GreeksQueue<Accurate, solve_accurate, differentiate_accurate> accurate_;
-    GreeksQueue<Reference, solve_reference, differentiate_reference> reference_;
+    FastQueue fast_;
+    AccurateQueue accurate_;
+    BetweenQueue between_;
+    ReferenceQueue reference_;
 };
 
 }  // namespace

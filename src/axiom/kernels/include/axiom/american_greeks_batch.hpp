@@ -27,9 +27,17 @@ void differentiate_fast(const PutBlock &block, const Workspace<Fast> &solved,
 void differentiate_accurate(const PutBlock &block, const Workspace<Accurate> &solved,
                             GreeksWorkspace<Accurate> &workspace, GreeksDetail detail,
                             PutDerivativesLanes &out);
+void differentiate_between(const PutBlock &block, const Workspace<Between> &solved,
+                           GreeksWorkspace<Between> &workspace, GreeksDetail detail,
+                           PutDerivativesLanes &out);
 void differentiate_reference(const PutBlock &block, const Workspace<Reference> &solved,
                              GreeksWorkspace<Reference> &workspace, GreeksDetail detail,
                              PutDerivativesLanes &out);
+
+// Those of puts whose boundary at the finest nodes comes from elsewhere.
+void differentiate_boundary(const PutLanes &put, const Lanes *log_boundary,
+                            GreeksWorkspace<Reference> &workspace, GreeksDetail detail,
+                            PutDerivativesLanes &out);
 
 }  // namespace american
 }  // namespace axiom

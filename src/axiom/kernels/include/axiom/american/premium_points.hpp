@@ -3,8 +3,8 @@
 // With u = T w^2, the integral over the time u to a future moment runs in chi, w = 1 / cosh(chi), so
 // that z = sqrt(1 - w^2) = tanh(chi), in which the boundary is smooth. The kernel phi(y / s), with
 // y = ln S - l(T) the distance to the boundary, is a double exponential in chi: it has vanished where
-// w < p / sqrt(p^2 + c^2), p = y / (vol sqrt(T)), and there chi is cut, at asinh(c / p). The points
-// follow the kernel however close the spot is to the boundary.
+// w < p / sqrt(p^2 + c^2), p = y / (vol sqrt(T)), and there chi is cut, at asinh(c / p), later where
+// the drift leads to the boundary. The points follow the kernel however close the spot comes.
 #pragma once
 
 #include "boundary_tangents.hpp"
@@ -131,13 +131,18 @@ class PremiumPoints {
         for (int j = 0; j < nodes; ++j) add_node<all>(j, put, log_boundary, tangents);
     }
 
-    // Where the distance to the boundary ends the range of chi.
-    AXIOM_FN void set_range(const Lanes &distance) {
+    // The range of chi as the price has it (premium.hpp), from the distance and the drift towards
+    // the boundary.
+    AXIOM_FN void set_range(const PutLanes &put, const Lanes &log_boundary, const Lanes &distance) {
         const double cut = table_.cut;
         AXIOM_EACH_LANE
         for (int lane = 0; lane < kLanes; ++lane) {
             const double p = distance[lane];
-            range_[lane] = log_ratio(cut + root(p * p + cut * cut), p);
+            const double fall = put.log_start[lane] - log_boundary[lane];
+            const double drift = larger(-put.carry[lane] * put.expiry[lane], 0.0) + fall;
+            const double pull = drift * put.inverse_total_vol[lane];
+            const double ratio = (cut + root(cut * cut + 4.0 * pull * p)) / (2.0 * p);
+            range_[lane] = log_ratio(ratio + root(1.0 + ratio * ratio), 1.0);
         }
     }
 

@@ -123,7 +123,7 @@ AXIOM_FN void differentiate(const PutLanes &put, const Lanes *log_boundary,
     premium.template find_boundary<all>(put, one, now);
     SpotLanes spots;
     place_spots(put, now.log, spots);
-    premium.set_range(spots.distance);
+    premium.set_range(put, now.log, spots.distance);
 
     PremiumSums sums{};
     PremiumPoint point;

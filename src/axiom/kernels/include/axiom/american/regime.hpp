@@ -24,14 +24,14 @@ inline Put put_of(const OptionTerms &o) {
     return {o.spot, o.strike, o.expiry, o.vol, o.rate, o.dividend_yield};
 }
 
-// A rate or yield this small earns nothing in any time; its boundary is out of a double's range.
-constexpr double kNegligible = 1e-100;
+// A rate or yield this small earns nothing that a price could show.
+constexpr double kNoInterest = 1e-14;
 
 // Exercise earns r K - q S a year. Where that is positive out of the money only, nobody exercises.
 inline Regime regime_of(const Put &put) {
-    const double rate = std::fabs(put.rate) < kNegligible ? 0.0 : put.rate;
+    const double rate = std::fabs(put.rate) < kNoInterest ? 0.0 : put.rate;
     const double dividend_yield =
-        std::fabs(put.dividend_yield) < kNegligible ? 0.0 : put.dividend_yield;
+        std::fabs(put.dividend_yield) < kNoInterest ? 0.0 : put.dividend_yield;
     if (rate > 0.0 || (rate == 0.0 && dividend_yield < 0.0)) return Regime::one_boundary;
     return dividend_yield < rate ? Regime::two_boundaries : Regime::never_exercised;
 }

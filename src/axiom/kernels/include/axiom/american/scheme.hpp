@@ -26,11 +26,11 @@ struct Sizes {
 
 struct Fast : Sizes<void, 6, 7, 10, 12> {
     static constexpr double rough = 0.1;
-    static constexpr double tolerance = 5e-3;
+    static constexpr double tolerance = 0.02;
     static constexpr bool is_checked = false;
     static constexpr double most_mismatch = 0.0;
-    static constexpr double most_total_vol = 1.4;
-    static constexpr double most_drift = 1.4;
+    static constexpr double most_total_vol = 1.5;
+    static constexpr double most_drift = 2.0;
     static constexpr double reach = 6.0;
 };
 struct Accurate : Sizes<Fast, 12, 14, 10, 24> {
@@ -38,8 +38,8 @@ struct Accurate : Sizes<Fast, 12, 14, 10, 24> {
     static constexpr double tolerance = 2e-3;
     static constexpr bool is_checked = false;
     static constexpr double most_mismatch = 0.0;
-    static constexpr double most_total_vol = 1.4;
-    static constexpr double most_drift = 1.4;
+    static constexpr double most_total_vol = 1.5;
+    static constexpr double most_drift = 1.5;
     static constexpr double reach = 6.5;
 };
 struct Between : Sizes<Accurate, 20, 24, 15, 48> {

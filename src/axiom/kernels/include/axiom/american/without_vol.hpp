@@ -77,4 +77,15 @@ inline Sensitivities at_spot_zero(const OptionTerms &o) {
     return waits ? limit_sensitivities(o, Model::lognormal) : exercised(o);
 }
 
+// At a vol without end the put is exercised at a spot that has fallen to nothing, the call at one
+// that has risen beyond all bounds: at once, in either case.
+inline Sensitivities at_endless_vol(const OptionTerms &o) {
+    const bool call = o.is_call > 0.5;
+    Sensitivities g{};
+    g.price = call ? o.spot : o.strike;
+    g.delta = call ? 1.0 : 0.0;
+    g.dual_delta = call ? 0.0 : 1.0;
+    return g;
+}
+
 }  // namespace axiom::american
