@@ -29,13 +29,13 @@ PUTS = {
 STATED = {
     "fast": {
         "price": 1e-3, "delta": 5e-5, "gamma": 2e-5, "vega": 5e-3, "theta": 5e-3, "rho": 0.3,
-        "psi": 0.3, "vanna": 5e-3, "volga": 0.5, "charm": 5e-3, "veta": 0.3, "speed": 5e-5,
-        "zomma": 5e-3, "color": 5e-3, "ultima": 200.0,
+        "psi": 0.3, "vanna": 5e-3, "volga": 0.5, "charm": 1e-2, "veta": 0.3, "speed": 5e-5,
+        "zomma": 5e-3, "color": 2e-2, "ultima": 200.0,
     },
     "accurate": {
         "price": 1e-5, "delta": 2e-6, "gamma": 1e-6, "vega": 5e-4, "theta": 2e-4, "rho": 5e-2,
-        "psi": 5e-2, "vanna": 5e-4, "volga": 5e-2, "charm": 5e-4, "veta": 5e-2, "speed": 5e-6,
-        "zomma": 1e-3, "color": 1e-3, "ultima": 50.0,
+        "psi": 5e-2, "vanna": 5e-4, "volga": 5e-2, "charm": 2e-3, "veta": 5e-2, "speed": 5e-6,
+        "zomma": 1e-3, "color": 1e-2, "ultima": 50.0,
     },
     "reference": {
         "price": 1e-9, "delta": 1e-9, "gamma": 1e-10, "vega": 1e-8, "theta": 1e-8, "rho": 5e-6,

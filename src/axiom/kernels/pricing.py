@@ -281,11 +281,13 @@ def greeks(
     vega                        5e-3       5e-4
     theta                       5e-3       2e-4
     rho, psi                    0.3        0.05
-    vanna, charm                5e-3       5e-4
+    vanna                       5e-3       5e-4
+    charm                       0.01       2e-3
     volga                       0.5        0.05
     veta                        0.3        0.05
     speed                       5e-5       5e-6
-    zomma, color                5e-3       1e-3
+    zomma                       5e-3       1e-3
+    color                       0.02       0.01
     ultima                      200        50
     ==========================  =========  ==========
 
