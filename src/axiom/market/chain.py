@@ -7,13 +7,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.kernels.dividends import Dividend
+from axiom.kernels.exercise import Exercise
 from axiom.market.clock import SECONDS_PER_YEAR, years_between
 from axiom.market.dividends import DividendSchedule
 
@@ -21,8 +22,6 @@ __all__ = ["EXERCISE", "INSTANT", "QUOTE_SCHEMA", "SETTLEMENT", "Chain", "Exerci
 
 # The first polars column made from an array imports numpy.ma: done here, not in the first call.
 import_module("numpy.ma")
-
-Exercise = Literal["european", "american"]
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 SETTLEMENT: Final = pl.Enum(["AM", "PM"])
@@ -40,7 +39,7 @@ QUOTE_SCHEMA: Final[Mapping[str, pl.DataType]] = {
     "quote_time": INSTANT,
     "exercise": EXERCISE,
 }
-"""Columns of `Chain.quotes`, in order. Sizes and quote time may be null throughout."""
+"""Columns of `Chain.quotes`, in order. The last four may be null throughout."""
 
 FORWARD_SCHEMA: Final[Mapping[str, pl.DataType]] = {
     "expiry": INSTANT,
@@ -65,8 +64,8 @@ class Chain:
         One row an option: `expiry` (settlement instant, UTC), `expiry_date` (listed date, local),
         `settlement` ("AM" or "PM"), `strike`, `is_call`, `bid`, `ask` (null where there is none),
         and optionally `bid_size`, `ask_size`, `quote_time` (when the quote was last set) and
-        `exercise`. Missing optional columns are added as nulls, `exercise` as the chain's own;
-        rows are sorted by expiry, strike, put before call.
+        `exercise` (null: as the chain). Missing optional columns are added as nulls; rows are
+        sorted by expiry, strike, put before call.
         Rows are kept as the source gave them, bad ones too: `screen_quotes` gives each a reason.
     spot : float or None
         Price of the underlying, where the source has one.
@@ -125,9 +124,7 @@ class Chain:
         for name in ("spot", "tick"):
             _check_positive(name, getattr(self, name))
         object.__setattr__(self, "valuation_time", self.valuation_time.astimezone(dt.UTC))
-        quotes = _conform_quotes(self.quotes)
-        filled = pl.col("exercise").fill_null(pl.lit(self.exercise, dtype=EXERCISE))
-        object.__setattr__(self, "quotes", quotes.with_columns(filled))
+        object.__setattr__(self, "quotes", _conform_quotes(self.quotes))
         object.__setattr__(self, "notes", tuple(self.notes))
         if self.given_forwards is not None:
             forwards = _conform(self.given_forwards, FORWARD_SCHEMA, "given_forwards")
@@ -148,7 +145,13 @@ class Chain:
     @property
     def has_american(self) -> bool:
         """Whether some options can be exercised before they expire."""
-        return bool((self.quotes["exercise"] == "american").any())
+        return bool((self.exercise_styles == "american").any())
+
+    @property
+    def exercise_styles(self) -> pl.Series:
+        """How each quote's option is exercised, those that do not say as the chain."""
+        own = pl.lit(self.exercise, dtype=EXERCISE)
+        return self.quotes.select(pl.col("exercise").fill_null(own)).to_series()
 
     @property
     def payments(self) -> tuple[Dividend, ...]:

@@ -99,8 +99,8 @@ def screen_quotes(chain: Chain, *, rules: QuoteRules | None = None) -> pl.DataFr
     -------
     polars.DataFrame
         All rows of ``chain.quotes``, in the same order, and `mid`, `spread` (null without both
-        sides), `years` to expiry (ACT/365 fixed) and `reason` (an Enum of `REASONS`). A bid of
-        zero is no bid.
+        sides), `years` to expiry (ACT/365 fixed) and `reason` (an Enum of `REASONS`); `exercise`
+        is filled in from the chain. A bid of zero is no bid.
 
     Verified by ``tests/unit/market/test_hygiene.py``.
     """
@@ -110,6 +110,7 @@ def screen_quotes(chain: Chain, *, rules: QuoteRules | None = None) -> pl.DataFr
         mid=pl.when(two_sided).then(0.5 * (pl.col("bid") + pl.col("ask"))),
         spread=pl.when(two_sided).then(pl.col("ask") - pl.col("bid")),
         years=years_column(chain.valuation_time),
+        exercise=chain.exercise_styles,
     )
     first = measured.with_columns(_first_of(_own_tests(chain, rules)))
     return _mark_wide(_mark_duplicates(first), rules)

@@ -5,6 +5,7 @@ from axiom.volatility.bounds import screen_against_forwards
 from axiom.volatility.certificate import Certificate, certify
 from axiom.volatility.curve import ForwardCurve, ForwardNode
 from axiom.volatility.essvi import EssviSurface
+from axiom.volatility.exercise import ExerciseTerms
 from axiom.volatility.fit import FitSettings, fit_surface
 from axiom.volatility.forwards import Forwards, ParityRules, imply_forwards
 from axiom.volatility.slices import EssviSlice, SkippedExpiry
@@ -16,6 +17,7 @@ __all__ = [
     "CertificateSettings",
     "EssviSlice",
     "EssviSurface",
+    "ExerciseTerms",
     "FitSettings",
     "ForwardCurve",
     "ForwardNode",

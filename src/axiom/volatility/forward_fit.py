@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,24 +12,21 @@ from numpy.typing import NDArray
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.chain import Chain
+from axiom.volatility.american_forwards import fit_on_spot
+from axiom.volatility.american_rate import implied_rate
+from axiom.volatility.exercise import ExerciseTerms
+from axiom.volatility.forward_columns import Columns, fill, nothing_fitted
+from axiom.volatility.pairing import quoted_pairs
 from axiom.volatility.parity import Pairs, ParityFit, fit_forward, fit_line, near_the_money
 from axiom.volatility.rate_curve import neighbours_rate, pooled_rate
+from axiom.volatility.spot_market import SpotMarket
 
-__all__ = ["Columns", "ParityRules", "fit_expiries", "nothing_fitted"]
+__all__ = ["ParityRules", "fit_expiries"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
-Columns = dict[str, NDArray[Any]]
 
-_FITTED: Final = (
-    "forward",
-    "forward_se",
-    "discount_factor",
-    "discount_factor_se",
-    "residual_rms",
-)
-_COUNTS: Final = ("n_pairs", "n_rejected")
-_AMERICAN_STRADDLES: Final = 0.5
+_SPOTLESS_STRADDLES: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +62,15 @@ class ParityRules:
                 raise InvalidArgumentError(f"{name}={value!r}: give a positive number")
 
 
-def nothing_fitted(n: int, method: str) -> Columns:
-    """Return the columns of `n` expiries of which nothing is known."""
-    columns: Columns = {name: np.full(n, np.nan) for name in _FITTED}
-    columns |= {name: np.zeros(n, dtype=np.int64) for name in _COUNTS}
-    return columns | {"method": np.full(n, method, dtype="<U6")}
-
-
 def fit_expiries(
     chain: Chain,
     expiries: pl.DataFrame,
     screened: pl.DataFrame,
     discount_rate: float | None,
     rules: ParityRules,
+    *,
+    terms: ExerciseTerms,
+    threads: int = 1,
 ) -> Columns:
     """Fit every expiry; see `axiom.volatility.imply_forwards`.
 
@@ -93,6 +86,9 @@ def fit_expiries(
         Rate where parity identifies none; None: the mean of all expiries.
     rules : ParityRules
         What is identified, and how near the money strikes are.
+    terms : ExerciseTerms
+        Dividends and accuracy, where options can be exercised early.
+    threads : int
 
     Returns
     -------
@@ -107,65 +103,97 @@ def fit_expiries(
 
     Verified by ``tests/unit/volatility/test_forwards.py``.
     """
-    years = expiries["years"].to_numpy()
-    pairs, present = _pairs(screened, expiries, chain.tick)
-    if pairs is None:
+    quoted, present = quoted_pairs(screened, expiries, chain.tick)
+    if quoted is None:
         raise DataError(
             f"{chain.underlying}: no expiry has a strike with both a usable call and put, so there "
             "is no forward; give forward= to read_chain, or see the reasons of screen_quotes"
         )
-    is_european = chain.exercise == "european"
+    years = expiries["years"].to_numpy()
+    known: Any = {"discount_rate": discount_rate, "rules": rules, "spot": chain.spot}
+    if not quoted.american.any():
+        return _fit_european(quoted.table(), present, years, **known)
+    if chain.spot is None:
+        return _fit_without_spot(quoted.table(), present, years, **known)
+    zero = np.zeros_like(years)
+    market = SpotMarket(spot=chain.spot, years=years, rate=zero, rate_se=zero, terms=terms)
+    if discount_rate is None:
+        rate, rate_se = implied_rate(quoted, market.rows(present), threads=threads)
+    else:
+        rate, rate_se = discount_rate, 0.0
+    market = replace(market, rate=zero + rate, rate_se=zero + rate_se)
+    return fit_on_spot(quoted, present, market, threads=threads)
+
+
+def _fit_european(
+    pairs: Pairs,
+    present: Places,
+    years: Floats,
+    *,
+    discount_rate: float | None,
+    rules: ParityRules,
+    spot: float | None,
+) -> Columns:
+    """Fit the parity line of every expiry, and on the curve those whose slope is not identified."""
     kept, guess, width = near_the_money(pairs, below=rules.straddles, above=rules.straddles)
-    if not is_european:
-        kept, guess, width = _one_side(pairs, guess, chain.spot, rules.straddles)
-    line = fit_line(kept, guess, width)
-    rate = -np.log(line.discount_factor) / years[present]
-    rate_se = line.discount_factor_se / (line.discount_factor * years[present])
-    known = (rate_se <= rules.max_rate_se) & (line.n_pairs >= rules.min_pairs) & is_european
+    line, rate, rate_se = _lines(kept, guess, width, years[present])
+    known = (rate_se <= rules.max_rate_se) & (line.n_pairs >= rules.min_pairs)
     if known.any():
         curve = neighbours_rate(
             years, nodes=years[present][known], rate=rate[known], rate_se=rate_se[known]
         )
     else:
-        pooled = pooled_rate(rate, rate_se) if discount_rate is None else (discount_rate, 0.0)
-        curve = (np.full_like(years, pooled[0]), np.full_like(years, pooled[1]))
-    if not is_european:
-        kept, _, _ = near_the_money(pairs, below=_AMERICAN_STRADDLES, above=_AMERICAN_STRADDLES)
+        curve = _flat(years, rate, rate_se, discount_rate)
     columns = nothing_fitted(len(years), "curve")
-    _fill(columns, line, known, present[known], "parity")
+    fill(columns, line, known, present[known], "parity")
     if not known.all():
-        root = fit_forward(kept.rows(~known), np.exp(-curve[0] * years)[present[~known]])
-        _fill(columns, root, slice(None), present[~known], "curve")
-    return _on_curve(columns, years, present, curve, chain.spot)
+        root = fit_forward(kept.rows(~known), _factors(curve, years)[present[~known]])
+        fill(columns, root, slice(None), present[~known], "curve")
+    return _on_curve(columns, years, present, curve, spot)
 
 
-def _pairs(
-    screened: pl.DataFrame, expiries: pl.DataFrame, tick: float | None
-) -> tuple[Pairs | None, Places]:
-    """Return the pairs, and the place in `expiries` of each of their rows."""
-    usable = np.flatnonzero(((screened["reason"] == "OK") & (screened["years"] > 0.0)).to_numpy())
-    expiry = screened["expiry"].to_physical().to_numpy()[usable]
-    strike, is_call, mid, spread = (
-        screened[name].to_numpy()[usable] for name in ("strike", "is_call", "mid", "spread")
-    )
-    half = 0.5 * spread
-    same = (expiry[1:] == expiry[:-1]) & (strike[1:] == strike[:-1])
-    put = np.flatnonzero(same & ~is_call[:-1] & is_call[1:])
-    call, known = put + 1, expiries["expiry"].to_physical().to_numpy()
-    place = np.searchsorted(known, expiry[put])
-    present = np.flatnonzero(np.bincount(place, minlength=len(known)))
-    if not len(present):
-        return None, present
-    floor = (0.5 * (tick or 0.0)) ** 2 + (1e-6 * strike[put]) ** 2
-    pairs = Pairs.from_columns(
-        np.searchsorted(present, place),
-        strike=strike[put],
-        difference=mid[call] - mid[put],
-        straddle=mid[call] + mid[put],
-        weight=1.0 / (half[call] ** 2 + half[put] ** 2 + floor),
-        rounding=(tick or 0.0) / math.sqrt(12.0),
-    )
-    return pairs, present
+def _fit_without_spot(
+    pairs: Pairs,
+    present: Places,
+    years: Floats,
+    *,
+    discount_rate: float | None,
+    rules: ParityRules,
+    spot: float | None,
+) -> Columns:
+    """Fit American quotes near the money as European ones, on one rate for all expiries.
+
+    That rate is the one given, or pooled from the strikes that are hardly exercised early.
+    """
+    _, guess, _ = near_the_money(pairs, below=rules.straddles, above=rules.straddles)
+    kept, guess, width = _one_side(pairs, guess, spot, rules.straddles)
+    _, rate, rate_se = _lines(kept, guess, width, years[present])
+    curve = _flat(years, rate, rate_se, discount_rate)
+    kept, _, _ = near_the_money(pairs, below=_SPOTLESS_STRADDLES, above=_SPOTLESS_STRADDLES)
+    columns = nothing_fitted(len(years), "curve")
+    root = fit_forward(kept, _factors(curve, years)[present])
+    fill(columns, root, slice(None), present, "curve")
+    return _on_curve(columns, years, present, curve, spot)
+
+
+def _lines(
+    kept: Pairs, guess: Floats, width: Floats, years: Floats
+) -> tuple[ParityFit, Floats, Floats]:
+    """Fit the line of every row; return it with the rate it implies and that rate's error."""
+    line = fit_line(kept, guess, width)
+    rate = -np.log(line.discount_factor) / years
+    return line, rate, line.discount_factor_se / (line.discount_factor * years)
+
+
+def _flat(
+    years: Floats, rate: Floats, rate_se: Floats, discount_rate: float | None
+) -> tuple[Floats, Floats]:
+    pooled = pooled_rate(rate, rate_se) if discount_rate is None else (discount_rate, 0.0)
+    return np.full_like(years, pooled[0]), np.full_like(years, pooled[1])
+
+
+def _factors(curve: tuple[Floats, Floats], years: Floats) -> Floats:
+    return np.asarray(np.exp(-curve[0] * years))
 
 
 def _one_side(
@@ -179,19 +207,6 @@ def _one_side(
     is_rising = guess[-1] >= (guess[0] if spot is None else spot)
     below, above = (straddles, 0.0) if is_rising else (0.0, straddles)
     return near_the_money(pairs, below=below, above=above)
-
-
-def _fill(
-    columns: Columns,
-    fit: ParityFit,
-    rows: NDArray[np.bool_] | slice,
-    places: Places,
-    method: str,
-) -> None:
-    """Write rows of a fit to their places."""
-    for name in (*_FITTED, *_COUNTS):
-        columns[name][places] = getattr(fit, name)[rows]
-    columns["method"][places] = method
 
 
 def _on_curve(

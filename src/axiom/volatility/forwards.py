@@ -11,20 +11,24 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from axiom.core.errors import DataError, InvalidArgumentError
+from axiom.kernels.accuracy import Accuracy
 from axiom.market.chain import INSTANT, Chain, Exercise
-from axiom.volatility.forward_fit import Columns, ParityRules, fit_expiries, nothing_fitted
+from axiom.volatility.carry import implied_borrow
+from axiom.volatility.exercise import ExerciseTerms
+from axiom.volatility.forward_columns import Columns, nothing_fitted
+from axiom.volatility.forward_fit import ParityRules, fit_expiries
 
 __all__ = ["Forwards", "ParityRules", "imply_forwards"]
 
-METHOD: Final = pl.Enum(["parity", "given", "curve"])
+METHOD: Final = pl.Enum(["parity", "american", "given", "curve"])
 _COLUMNS: Final[Mapping[str, pl.DataType]] = {
     "expiry": INSTANT,
     "expiry_date": pl.Date(),
@@ -38,6 +42,7 @@ _COLUMNS: Final[Mapping[str, pl.DataType]] = {
     "rate_se": pl.Float64(),
     "dividend_yield": pl.Float64(),
     "borrow_rate": pl.Float64(),
+    "borrow_se": pl.Float64(),
     "n_pairs": pl.Int64(),
     "n_rejected": pl.Int64(),
     "residual_rms": pl.Float64(),
@@ -57,22 +62,25 @@ class Forwards:
     table : polars.DataFrame
         One row an expiry, in order: `expiry` (settlement instant), `expiry_date`, `settlement`,
         `years`; `forward`, `discount_factor`, `rate` (continuously compounded, per year) and their
-        standard errors (null where there is none); `dividend_yield` and `borrow_rate` (per year,
-        null without a spot), see `imply_forwards`; `n_pairs` used and `n_rejected` as outliers;
-        `residual_rms`, weighted as the fit is, in units of price; `method`: "parity", "given" or
-        "curve".
+        standard errors (null where there is none); `dividend_yield`, `borrow_rate` and `borrow_se`
+        (per year, null without a spot), see `imply_forwards`; `n_pairs` used and `n_rejected` as
+        outliers; `residual_rms`, weighted as the fit is, in units of price; `method`: "parity",
+        "american", "given" or "curve".
     valuation_time : datetime.datetime
         Instant from which `years` count.
     spot : float or None
         Price of the underlying.
     exercise : {"european", "american"}
-        How the chain's options are exercised.
+        "american" where some of the chain's options can be exercised early.
+    terms : ExerciseTerms
+        Dated dividends, and the accuracy of American prices.
     """
 
     table: pl.DataFrame
     valuation_time: dt.datetime
     spot: float | None = None
     exercise: Exercise = "european"
+    terms: ExerciseTerms = field(default_factory=ExerciseTerms)
 
     def forward(self, expiry: dt.datetime) -> float:
         """Return the forward of an expiry.
@@ -103,6 +111,8 @@ def imply_forwards(
     dividend_yield: float | None = None,
     reference_rate: float | None = None,
     rules: ParityRules | None = None,
+    accuracy: Accuracy = "accurate",
+    threads: int = 1,
 ) -> Forwards:
     """Imply forward and discount factor of each expiry that has not settled.
 
@@ -116,9 +126,14 @@ def imply_forwards(
         Known dividend yield, continuously compounded, which splits the borrow rate off.
     reference_rate : float, optional
         Rate at which dividends and borrow are measured, in place of each expiry's implied one, and
-        the discount rate where parity identifies none. Default for the latter: ``chain.rate``.
+        the discount rate where parity identifies none, as for American options. Default for the
+        latter: ``chain.rate``.
     rules : ParityRules, optional
         Defaults to ``ParityRules()``.
+    accuracy : {"fast", "accurate", "reference"}
+        Preset of the prices of American options; see `axiom.price`.
+    threads : int
+        Threads of those prices; results do not depend on it.
 
     Returns
     -------
@@ -141,17 +156,20 @@ def imply_forwards(
     (see `axiom.volatility.rate_curve`). An expiry without a pair gets its forward from the carry of
     its neighbours as well, without a standard error.
 
-    American options keep parity only near the money, where neither side is worth exercising: their
-    forwards come from strikes within half a straddle, on one rate for all expiries. Without
-    `reference_rate` and ``chain.rate`` that rate is pooled from the side of the forward whose
-    in-the-money options are hardly exercised early: below it where forwards lie above the spot,
-    above it otherwise. It stays biased down, by up to a few tenths of the true rate; give
-    `reference_rate` where that matters.
+    American options break parity by what early exercise is worth: for each expiry the forward, and
+    for each strike near the money one vol, are found together, such that call and put cost what is
+    quoted (`axiom.volatility.american_forwards`); `method` is then "american". The rate is
+    `reference_rate`, else ``chain.rate``, else one pooled from the quotes themselves
+    (`axiom.volatility.american_rate`): good to a few hundredths of a percent where quotes are
+    tight and expiries long, and to little where they are not, which `rate_se` says. Without a spot
+    the forwards come from strikes within half a straddle, early exercise left out.
 
     Parity knows one carry only: with spot S, rate r and forward F, the `dividend_yield` of the
-    table is q = r - ln(F/S)/T, dividends and borrow together. Given the argument `dividend_yield`,
-    `borrow_rate` is the rest, q - dividend_yield: what a short seller pays to borrow the stock.
-    Both are null where the standard error of ln(F/S)/T exceeds 5 % (expiries within hours).
+    table is q = r - ln(F/S)/T, dividends and borrow together. `borrow_rate` is what a short seller
+    pays to borrow the stock: what is left beside the chain's dated dividends, or beside the
+    argument `dividend_yield`, or both; null without either. Its standard error, `borrow_se`, is
+    that of the forward; an error of the rate adds to it one to one. All are null where the standard
+    error of ln(F/S)/T exceeds 5 % (expiries within hours).
 
     Verified by ``tests/unit/volatility/test_forwards.py``.
     """
@@ -164,12 +182,20 @@ def imply_forwards(
     if expiries.is_empty():
         raise DataError(f"every expiry of {chain.underlying} is at or before the valuation time")
     years = expiries["years"].to_numpy()
+    styles = chain.exercise_styles.unique()
+    terms = ExerciseTerms(
+        exercise=chain.exercise if len(styles) > 1 else styles[0],
+        dividends=chain.payments,
+        accuracy=accuracy,
+    )
     given = _given(chain, expiries)
     columns = given
     if np.isnan(given["forward"]).any():
-        fitted = fit_expiries(chain, expiries, screened, discount_rate, rules)
+        fitted = fit_expiries(
+            chain, expiries, screened, discount_rate, rules, terms=terms, threads=threads
+        )
         columns = {k: np.where(np.isnan(given["forward"]), fitted[k], given[k]) for k in fitted}
-    columns |= _rates_and_carry(columns, years, chain.spot, dividend_yield, reference_rate)
+    columns |= _rates_and_carry(columns, years, chain, dividend_yield, reference_rate)
     table = expiries.drop("n_quotes").with_columns(
         pl.Series(name, values, nan_to_null=True) for name, values in columns.items()
     )
@@ -178,7 +204,8 @@ def imply_forwards(
         table=table,
         valuation_time=chain.valuation_time,
         spot=chain.spot,
-        exercise=chain.exercise,
+        exercise="american" if chain.has_american else "european",
+        terms=terms,
     )
 
 
@@ -196,17 +223,28 @@ def _given(chain: Chain, expiries: pl.DataFrame) -> Columns:
 def _rates_and_carry(
     columns: Columns,
     years: Floats,
-    spot: float | None,
+    chain: Chain,
     dividend_yield: float | None,
     reference_rate: float | None,
 ) -> Columns:
     rate = 0.0 - np.log(columns["discount_factor"]) / years
     rate_se = columns["discount_factor_se"] / (columns["discount_factor"] * years)
-    implied = np.full_like(years, np.nan)
-    if spot is not None:
-        base = rate if reference_rate is None else reference_rate
-        carry_se = columns["forward_se"] / (columns["forward"] * years)
+    carry_se = columns["forward_se"] / (columns["forward"] * years)
+    total = np.full_like(years, np.nan)
+    beside = total
+    if chain.spot is not None:
+        base = rate if reference_rate is None else np.full_like(years, reference_rate)
         telling = ~(carry_se > _UNTELLING_CARRY_SE)
-        implied = np.where(telling, base - np.log(columns["forward"] / spot) / years, np.nan)
-    borrow = implied - (np.nan if dividend_yield is None else dividend_yield)
-    return {"rate": rate, "rate_se": rate_se, "dividend_yield": implied, "borrow_rate": borrow}
+        carried: Any = {"spot": chain.spot, "forward": columns["forward"], "years": years}
+        carried["rate"] = base
+        total = np.where(telling, implied_borrow(**carried), np.nan)
+        beside = np.where(telling, implied_borrow(**carried, dividends=chain.payments), np.nan)
+    known = 0.0 if chain.dividends is not None else np.nan
+    borrow = beside - (known if dividend_yield is None else dividend_yield)
+    return {
+        "rate": rate,
+        "rate_se": rate_se,
+        "dividend_yield": total,
+        "borrow_rate": borrow,
+        "borrow_se": np.where(np.isnan(borrow), np.nan, carry_se),
+    }

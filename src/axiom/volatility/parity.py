@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from axiom.volatility.parity_errors import line_errors, root_error
 
-__all__ = ["Pairs", "ParityFit", "fit_forward", "fit_line", "near_the_money"]
+__all__ = ["Pairs", "ParityFit", "fit_forward", "fit_line", "near_mask", "near_the_money"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -160,12 +160,23 @@ def near_the_money(pairs: Pairs, *, below: float, above: float) -> tuple[Pairs, 
     width : ndarray, shape (expiries,)
         The median straddle of those seven.
     """
+    kept, forward, width = near_mask(pairs, below=below, above=above)
+    return pairs.where(kept), forward, width
+
+
+def near_mask(
+    pairs: Pairs, *, below: float, above: float, most: int | None = None
+) -> tuple[Mask, Floats, Floats]:
+    """Tell which pairs are near the money; see `near_the_money`, `most` is how many at most."""
     middle = pairs.smallest(np.abs(pairs.difference), _NEAREST)
     forward = pairs.median(np.where(middle, pairs.strike + pairs.difference, np.nan))
     width = pairs.median(np.where(middle, pairs.straddle, np.nan))
     distance = pairs.strike - forward[:, None]
     inside = (distance >= -below * width[:, None]) & (distance <= above * width[:, None])
-    return pairs.where(inside | pairs.smallest(np.abs(distance), _NEAREST)), forward, width
+    if most is not None:
+        inside &= pairs.smallest(np.abs(distance), most)
+    kept = pairs.valid & (inside | pairs.smallest(np.abs(distance), _NEAREST))
+    return kept, forward, width
 
 
 def fit_line(pairs: Pairs, forward: Floats, width: Floats) -> ParityFit:

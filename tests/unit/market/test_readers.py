@@ -286,8 +286,9 @@ def test_exercise_by_quote(tmp_path):
     styles = pl.when(pl.col("strike") > 100.0).then(pl.lit("E")).when(pl.col("strike") < 100.0)
     table = files.generic().with_columns(exercise_style=styles.then(pl.lit("American")))
     path = files.write(table, tmp_path / "abc.csv")
-    quotes = read_chain(path).quotes
-    assert (quotes["exercise"] == "european").to_list() == (quotes["strike"] > 100.0).to_list()
+    chain = read_chain(path)
+    european = chain.exercise_styles == "european"
+    assert european.to_list() == (chain.quotes["strike"] > 100.0).to_list()
     assert read_chain(path, exercise="european").has_american is False
     wrong = files.write(table.with_columns(exercise_style=pl.lit("B")), tmp_path / "b.csv")
     with pytest.raises(DataError, match="'b' is neither american nor european"):

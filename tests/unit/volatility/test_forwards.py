@@ -149,33 +149,6 @@ def test_given_forwards_are_used_as_they_are():
     assert table["forward"][0] == pytest.approx(SPOT * np.exp(CARRY * 30 / 365), abs=0.05)
 
 
-def american(**fields) -> Chain:
-    """European prices lifted to the exercise value, which is what spoils parity first."""
-    chain = make_chain((30, 180, 365), exercise="american", **fields)
-    lower = pl.when("is_call").then(SPOT - pl.col("strike")).otherwise(pl.col("strike") - SPOT)
-    lifted = [
-        pl.max_horizontal(side, lower + shift).alias(side)
-        for side, shift in (("bid", -0.1), ("ask", 0.1))
-    ]
-    return chain.replace(quotes=chain.quotes.with_columns(lifted))
-
-
-def test_american_options_keep_to_the_money():
-    table = implied(american()).table
-    assert table["method"].unique().to_list() == ["curve"]
-    assert table["rate"].round(12).n_unique() == 1
-    assert table["rate"][0] == pytest.approx(RATE, abs=0.01)
-    expected, _ = truth((30, 180, 365))
-    assert table["forward"].to_numpy() == pytest.approx(expected, rel=2e-4)
-
-
-def test_american_options_on_a_given_rate():
-    table = implied(american(), reference_rate=RATE).table
-    expected, _ = truth((30, 180, 365))
-    assert table["rate"].to_list() == pytest.approx([RATE] * 3)
-    assert table["forward"].to_numpy() == pytest.approx(expected, rel=1e-4)
-
-
 def test_look_up():
     forwards = implied(make_chain())
     expiry = forwards.table["expiry"][2]
