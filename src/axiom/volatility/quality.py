@@ -33,7 +33,8 @@ def fit_quality(surface: Surface, quotes: pl.DataFrame) -> tuple[FitQuality, pl.
     """Fit quality over all quotes, and the same by expiry.
 
     `quotes` are the rows of `implied_smiles` whose reason is OK. The share counts every quote, in
-    and out of the money; both RMSE are over out-of-the-money quotes that have a mid vol.
+    and out of the money; both RMSE are over out-of-the-money quotes that have a mid vol. American
+    quotes are compared as their European equivalents.
     """
     table = quotes.select("expiry", "years", "mid_vol", *_marks(surface, quotes))
     by_expiry = table.group_by("expiry", "years", maintain_order=True).agg(*_MEASURES).sort("years")
@@ -55,7 +56,7 @@ def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
     k, t = quotes["log_moneyness"].to_numpy(), quotes["years"].to_numpy()
     vol = np.asarray(surface.vol(log_moneyness=k, expiry=t))
     model = model_prices(quotes, vol)
-    bid, ask, mid = (quotes[c].to_numpy() for c in ("bid", "ask", "mid"))
+    bid, ask, mid = _european_quotes(quotes)
     slack = 1e-12 * quotes["forward"].to_numpy()
     with np.errstate(all="ignore"):  # a spread of zero gives no error in spreads
         inside = (model >= bid - slack) & (model <= ask + slack)
@@ -69,6 +70,20 @@ def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
         _only(spread_error, counted & np.isfinite(spread_error), "spread_error"),
         _only(vol_error, counted, "vol_error"),
     ]
+
+
+def _european_quotes(quotes: pl.DataFrame) -> list[NDArray[np.float64]]:
+    """Return bid, ask and mid; of American options those of their European equivalents.
+
+    A bid at or below the exercise value has none: every vol is above it.
+    """
+    own = [quotes[side].cast(pl.Float64).to_numpy() for side in ("bid", "ask", "mid")]
+    if "european_mid" not in quotes.columns:
+        return own
+    american = (quotes["exercise"] == "american").to_numpy()
+    sides = [quotes[f"european_{side}"].to_numpy() for side in ("bid", "ask", "mid")]
+    sides[0] = np.where(np.isnan(sides[0]) & np.isfinite(sides[1]), -np.inf, sides[0])
+    return [np.where(american, one, other) for one, other in zip(sides, own, strict=True)]
 
 
 def _only(values: NDArray[np.float64], where: NDArray[np.bool_], name: str) -> pl.Series:
