@@ -25,6 +25,7 @@ BOOK_SCHEMA = pl.Schema(
         "is_call": pl.Boolean(),
         "quantity": pl.Float64(),
         "multiplier": pl.Float64(),
+        "exercise": pl.Enum(["european", "american"]),
     }
 )
 
@@ -37,8 +38,8 @@ class Book:
     ----------
     positions
         Table with the columns of ``BOOK_SCHEMA``: underlying, expiry (Date), settlement,
-        strike, is_call, quantity, multiplier. The underlying itself has null in expiry,
-        settlement, strike and is_call.
+        strike, is_call, quantity, multiplier, exercise (null: as the chain's options). The
+        underlying itself has null in expiry, settlement, strike, is_call and exercise.
     source
         Where the positions came from, for reports.
 
@@ -122,8 +123,9 @@ class Book:
         ----------
         path
             File with a header naming underlying, expiry, strike, is_call, quantity, multiplier
-            and, where a date lists two settlements, settlement. A row with expiry, strike and
-            is_call empty is the underlying itself.
+            and, where a date lists two settlements, settlement; exercise (european or american)
+            where it is not that of the chain. A row with expiry, strike and is_call empty is the
+            underlying itself.
 
         Returns
         -------

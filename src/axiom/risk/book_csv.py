@@ -15,7 +15,7 @@ from axiom.risk.position import Position
 __all__ = ["BOOK_COLUMNS", "read_positions"]
 
 BOOK_COLUMNS = ("underlying", "expiry", "strike", "is_call", "quantity", "multiplier")
-OPTIONAL_COLUMNS = ("settlement",)
+OPTIONAL_COLUMNS = ("settlement", "exercise")
 CALL_WORDS = {"true": True, "call": True, "c": True, "1": True}
 PUT_WORDS = {"false": False, "put": False, "p": False, "0": False}
 
@@ -79,7 +79,7 @@ def _checked_header(header: list[str], path: Path) -> list[str]:
     if missing:
         raise LayoutError(
             f"{path.name}: the column {missing[0]} is missing (found {', '.join(header)}); a book "
-            f"needs {', '.join(BOOK_COLUMNS)} and may have settlement"
+            f"needs {', '.join(BOOK_COLUMNS)} and may have {', '.join(OPTIONAL_COLUMNS)}"
         )
     if unknown:
         raise LayoutError(
@@ -159,4 +159,5 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "is_call": _is_call,
     "quantity": _number,
     "multiplier": _number,
+    "exercise": str.lower,
 }

@@ -32,6 +32,8 @@ class Position:
         True for a call, False for a put; None for the underlying itself.
     settlement
         ``"AM"`` or ``"PM"`` where a date lists both; None takes the only one listed.
+    exercise
+        ``"european"`` or ``"american"``; None: as the options of the chain it is valued with.
 
     Raises
     ------
@@ -50,6 +52,7 @@ class Position:
     strike: float | None = None
     is_call: bool | None = None
     settlement: str | None = None
+    exercise: str | None = None
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -85,5 +88,8 @@ def _problems(position: Position) -> Iterable[tuple[str, str]]:
         yield "strike", f"{position.strike} must be finite and above 0"
     if position.settlement not in (None, "AM", "PM"):
         yield "settlement", f"{position.settlement!r} must be AM, PM or empty"
-    if len(missing) == 3 and position.settlement is not None:
-        yield "settlement", "the underlying itself has no settlement; leave it empty"
+    if position.exercise not in (None, "european", "american"):
+        yield "exercise", f"{position.exercise!r} must be european, american or empty"
+    for name in ("settlement", "exercise"):
+        if len(missing) == 3 and getattr(position, name) is not None:
+            yield name, f"the underlying itself has no {name}; leave it empty"

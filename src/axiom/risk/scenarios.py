@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from axiom.core.errors import InvalidArgumentError
 from axiom.risk.book import Book
 from axiom.risk.contracts import resolve_contracts
-from axiom.risk.evaluation import evaluate
-from axiom.risk.valuation import checked_spot, option_market
-from axiom.volatility import Surface
+from axiom.risk.evaluation import evaluate, evaluate_on_spot, on_spot
+from axiom.risk.valuation import MARKET, checked_spot, is_american, option_market
+from axiom.volatility import ExerciseTerms, Surface
+from axiom.volatility.carry import forward_price
+from axiom.volatility.exercise import OptionTerms
+from axiom.volatility.spot_vols import spot_vol
 
 __all__ = ["SPOT_SHOCKS", "VOL_SHOCKS", "ScenarioLadder", "VolConvention", "scenario_ladder"]
 
@@ -85,13 +88,14 @@ def scenario_ladder(
     spot_shocks: Sequence[float] = SPOT_SHOCKS,
     vol_shocks: Sequence[float] = VOL_SHOCKS,
     vol_convention: VolConvention = "sticky_strike",
+    terms: ExerciseTerms | None = None,
     threads: int = 1,
 ) -> ScenarioLadder:
     """Revalue a book on a grid of spot and vol moves, at once and instantaneously.
 
     Parameters
     ----------
-    book, surface, spot, underlying, listed, threads
+    book, surface, spot, underlying, listed, terms, threads
         As in `value_book`.
     spot_shocks
         Relative moves of spot, each > -1.
@@ -114,28 +118,34 @@ def scenario_ladder(
 
     Notes
     -----
-    The forward moves in proportion with spot; time, rates and dividend yields stay. Expired
-    positions take no part. Verified by tests/unit/risk/test_scenarios.py.
+    The forward moves in proportion with spot; time, rates and dividend yields stay. With dated
+    dividends the amounts stay, and all of the forward but these moves; where options can be
+    exercised early or dividends are dated, a strike keeps the vol of the spot between ex-dates.
+    Expired positions take no part. Verified by tests/unit/risk/test_scenarios.py.
     """
     checked_spot(spot)
     spots, vols = _checked_shocks(spot_shocks, vol_shocks, vol_convention)
     contracts = resolve_contracts(
         book, underlying=underlying, valuation_time=surface.valuation_time, listed=listed
     )
+    terms = terms or ExerciseTerms()
     options = option_market(contracts.options, surface)
-    figures = _options_on_grid(
+    early = is_american(options, terms).any() or terms.dividends
+    on_grid = _options_on_spot_grid if early else _options_on_grid
+    figures = on_grid(
         options,
         surface=surface,
         spot=spot,
         spots=spots,
         vols=vols,
         convention=vol_convention,
+        terms=terms,
         threads=threads,
     )
     shares = float((contracts.underlying["quantity"] * contracts.underlying["multiplier"]).sum())
     shocked = spot * (1.0 + spots)[:, None]
     value = figures["price"] + shares * shocked
-    base = _unshocked(options, spot, threads) + shares * spot
+    base = _unshocked(options, spot, terms, threads) + shares * spot
     return ScenarioLadder(
         spot=spot,
         spot_shocks=spots,
@@ -178,6 +188,7 @@ def _options_on_grid(
     spots: NDArray[np.float64],
     vols: NDArray[np.float64],
     convention: VolConvention,
+    terms: ExerciseTerms,
     threads: int,
 ) -> dict[str, NDArray[np.float64]]:
     """Evaluate all options in all scenarios by one call and sum over the options."""
@@ -204,9 +215,55 @@ def _options_on_grid(
     return {name: array @ units for name, array in figures.items()}
 
 
-def _unshocked(options: pl.DataFrame, spot: float, threads: int) -> float:
+def _options_on_spot_grid(
+    options: pl.DataFrame,
+    *,
+    surface: Surface,
+    spot: float,
+    spots: NDArray[np.float64],
+    vols: NDArray[np.float64],
+    convention: VolConvention,
+    terms: ExerciseTerms,
+    threads: int,
+) -> dict[str, NDArray[np.float64]]:
+    """Do the same for options that can be exercised early, or on a spot with dated dividends."""
+    market = {name: options[name].to_numpy() for name in MARKET}
+    base, vol = on_spot(spot=spot, terms=terms, threads=threads, **market)
+    shape = (spots.size, vols.size, vol.size)
+    moved = base.broadcast((spots.size, 1, vol.size), spot=base.spot * (1.0 + spots)[:, None, None])
+    found = np.broadcast_to(vol, moved.strike.shape)
+    if convention == "sticky_moneyness":
+        found = _travelled(moved, surface, terms, threads)
+    shocked = np.maximum(found + vols[None, :, None], 0.0)
+    american, units = is_american(options, terms), options["quantity"] * options["multiplier"]
+    figures = evaluate_on_spot(
+        moved.broadcast(shape), shocked, american, terms, only=FIGURES, threads=threads
+    )
+    return {name: array @ units.to_numpy() for name, array in figures.items()}
+
+
+def _travelled(
+    moved: OptionTerms, surface: Surface, terms: ExerciseTerms, threads: int
+) -> NDArray[np.float64]:
+    """Return the vols of the spot where each strike over forward keeps its Black vol."""
+    flat = moved.reshaped((moved.strike.size,))
+    forward = forward_price(
+        spot=flat.spot,
+        years=flat.years,
+        rate=flat.rate,
+        borrow=flat.borrow,
+        dividends=terms.dividends,
+    )
+    moneyness = np.log(flat.strike / forward)
+    vol = np.asarray(surface.vol(log_moneyness=moneyness, expiry=flat.years))
+    return spot_vol(flat, vol, forward, terms, threads=threads).reshape(moved.strike.shape)
+
+
+def _unshocked(options: pl.DataFrame, spot: float, terms: ExerciseTerms, threads: int) -> float:
     """Value of the options before any move."""
-    names = ("strike", "years", "forward", "discount_factor", "vol", "is_call")
-    market = {name: options[name].to_numpy() for name in names}
-    price = evaluate(spot=spot, only=("price",), threads=threads, **market)["price"]
-    return float(price @ (options["quantity"] * options["multiplier"]).to_numpy())
+    market = {name: options[name].to_numpy() for name in MARKET}
+    american = is_american(options, terms)
+    figures = evaluate(
+        spot=spot, american=american, terms=terms, only=("price",), threads=threads, **market
+    )
+    return float(figures["price"] @ (options["quantity"] * options["multiplier"]).to_numpy())

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.core.units import DESK_UNITS
@@ -18,7 +19,7 @@ from axiom.risk.book import Book
 from axiom.risk.contracts import resolve_contracts
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
 from axiom.risk.units import desk_expressions
-from axiom.volatility import Surface
+from axiom.volatility import ExerciseTerms, Surface
 
 __all__ = ["STRIKE_EDGES", "BookValuation", "value_book"]
 
@@ -52,7 +53,8 @@ class BookValuation:
     Notes
     -----
     Greeks hold the vol of each strike fixed (sticky strike) and move the forward in proportion
-    with spot. Verified by tests/unit/risk/test_valuation.py.
+    with spot, or, with dated dividends, all of it but these.
+    Verified by tests/unit/risk/test_valuation.py.
     """
 
     valuation_time: datetime
@@ -78,6 +80,7 @@ def value_book(
     underlying: str,
     listed: pl.DataFrame | None = None,
     strike_edges: Sequence[float] = STRIKE_EDGES,
+    terms: ExerciseTerms | None = None,
     threads: int = 1,
 ) -> BookValuation:
     """Value a book on a surface by one batched call.
@@ -97,6 +100,9 @@ def value_book(
         Listed expiries (`Chain.expiries`), which say at which instant a date settles.
     strike_edges
         Edges of the buckets in strike over forward, ascending.
+    terms
+        Style of positions that do not say their own, dated dividends, and the accuracy of American
+        prices; European options without dated dividends when None.
     threads
         Threads of the batch.
 
@@ -118,7 +124,8 @@ def value_book(
     contracts = resolve_contracts(
         book, underlying=underlying, valuation_time=surface.valuation_time, listed=listed
     )
-    options = _value_options(contracts.options, surface, spot, threads)
+    terms = terms or ExerciseTerms()
+    options = _value_options(contracts.options, surface, spot, terms, threads)
     shares = _value_underlying(contracts.underlying, spot)
     positions = pl.concat([options, shares], how="diagonal_relaxed").sort("position")
     positions = positions.with_columns(
@@ -152,18 +159,24 @@ def option_market(options: pl.DataFrame, surface: Surface) -> pl.DataFrame:
     )
 
 
+def is_american(options: pl.DataFrame, terms: ExerciseTerms) -> NDArray[np.bool_]:
+    """Tell which positions can be exercised early, those that do not say by the terms."""
+    return (options["exercise"].cast(pl.String).fill_null(terms.exercise) == "american").to_numpy()
+
+
 def _value_options(
-    options: pl.DataFrame, surface: Surface, spot: float, threads: int
+    options: pl.DataFrame, surface: Surface, spot: float, terms: ExerciseTerms, threads: int
 ) -> pl.DataFrame:
     """Give every option its price, present value and signed raw Greeks."""
     options = option_market(options, surface)
     market: dict[str, Any] = {name: options[name].to_numpy() for name in MARKET}
-    figures = evaluate(spot=spot, threads=threads, **market)
+    american = is_american(options, terms)
+    figures = evaluate(spot=spot, american=american, terms=terms, threads=threads, **market)
     units = options["quantity"].to_numpy() * options["multiplier"].to_numpy()
     return options.with_columns(
         pl.Series("price", figures["price"]),
         pl.Series("present_value", units * figures["price"]),
-        *(pl.Series(name, units * figures[name]) for name in GREEK_NAMES),
+        *(pl.Series(name, units * figures[name], nan_to_null=True) for name in GREEK_NAMES),
     )
 
 

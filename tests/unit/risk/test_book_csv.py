@@ -23,8 +23,10 @@ def read(tmp_path):
 def test_reads_options_and_the_underlying(read):
     book = read(HEADER + "SPX,2024-06-21,5000,true,-5,100\n\n# hedge\nSPX,,,,250,1\n")
     assert book.source == "book.csv"
-    assert book.positions.row(0) == ("SPX", dt.date(2024, 6, 21), None, 5000.0, True, -5.0, 100.0)
-    assert book.positions.row(1) == ("SPX", None, None, None, None, 250.0, 1.0)
+    assert book.positions.row(0) == (
+        *("SPX", dt.date(2024, 6, 21), None, 5000.0, True, -5.0, 100.0, None),
+    )
+    assert book.positions.row(1) == ("SPX", None, None, None, None, 250.0, 1.0, None)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,8 @@ def test_columns_may_come_in_any_order_and_case(read):
     assert book.positions["multiplier"].item() == 1.0
     book = read("settlement," + HEADER + "pm,A,2024-06-21,10,C,1,100")
     assert book.positions["settlement"].item() == "PM"
+    book = read("exercise," + HEADER + "American,A,2024-06-21,10,C,1,100")
+    assert book.positions["exercise"].item() == "american"
 
 
 @pytest.mark.parametrize(

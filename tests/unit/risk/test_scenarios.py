@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
+from axiom.kernels.dividends import Dividend
 from axiom.risk import Book, scenario_ladder, value_book
+from axiom.volatility import ExerciseTerms
 
 from .markets import SPOT, TiltedSurface
 from .test_valuation import ROWS
@@ -96,3 +98,37 @@ def test_impossible_arguments_are_refused(change, message):
 def test_results_do_not_depend_on_threads():
     one, three = ladder(threads=1), ladder(threads=3)
     assert np.array_equal(one.present_value, three.present_value)
+
+
+AMERICAN = ExerciseTerms(exercise="american", accuracy="fast")
+DATED = ExerciseTerms(
+    exercise="american", dividends=(Dividend(time=0.2, cash=1.0),), accuracy="fast"
+)
+
+
+@pytest.mark.parametrize("convention", ["sticky_strike", "sticky_moneyness"])
+def test_american_cells_agree_with_a_full_revaluation(convention):
+    shocks = {"spot_shocks": (-0.1, 0.05), "vol_shocks": (0.0, 0.03)}
+    found = ladder(vol_convention=convention, terms=AMERICAN, **shocks)
+    for i, spot_shock in enumerate(shocks["spot_shocks"]):
+        for j, vol_shock in enumerate(shocks["vol_shocks"]):
+            moved = ShiftedSurface(1 + spot_shock, vol_shock, convention)
+            spot = SPOT * (1 + spot_shock)
+            again = value_book(
+                Book.from_rows(ROWS), surface=moved, spot=spot, underlying="X", terms=AMERICAN
+            )
+            assert found.present_value[i, j] == pytest.approx(again.present_value, rel=1e-7)
+            assert found.delta[i, j] == pytest.approx(again.totals["delta"], rel=1e-5)
+
+
+@pytest.mark.parametrize("convention", ["sticky_strike", "sticky_moneyness"])
+def test_dated_dividends_stay_when_the_spot_moves(convention):
+    found = ladder(
+        spot_shocks=(0.0, 1e-3), vol_shocks=(0.0,), terms=DATED, vol_convention=convention
+    )
+    assert found.profit[0, 0] == pytest.approx(0.0, abs=1e-6)
+    totals = value_book(Book.from_rows(ROWS), spot=SPOT, terms=DATED, **MARKET).totals
+    if convention == "sticky_strike":
+        expected = totals["delta"] * SPOT * 1e-3
+        assert found.profit[1, 0] == pytest.approx(expected, rel=0.02)
+    assert np.isfinite(found.profit).all()

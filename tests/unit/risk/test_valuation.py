@@ -8,7 +8,9 @@ import pytest
 import axiom
 from axiom.core.errors import InvalidArgumentError
 from axiom.core.units import DESK_UNITS
+from axiom.kernels.dividends import Dividend
 from axiom.risk import GREEK_NAMES, Book, value_book
+from axiom.volatility import ExerciseTerms
 
 from .markets import CARRY, RATE, SPOT, VALUATION, TiltedSurface
 
@@ -104,3 +106,22 @@ def test_an_impossible_spot_is_refused(spot):
 def test_results_do_not_depend_on_threads():
     one, three = value(threads=1), value(threads=3)
     assert one.positions.equals(three.positions)
+
+
+def test_positions_are_exercised_as_they_say_or_as_the_chain():
+    terms = ExerciseTerms(exercise="american")
+    rows = [{**PUT, "strike": 130.0, "quantity": 1}]
+    early = value(rows, terms=terms).positions["price"][0]
+    late = value([{**rows[0], "exercise": "european"}], terms=terms).positions["price"][0]
+    assert late == value(rows).positions["price"][0]
+    assert value([{**rows[0], "exercise": "american"}]).positions["price"][0] == early
+    assert early >= 130.0 - SPOT > late
+
+
+def test_cash_dividends_leave_the_forward_where_the_surface_has_it():
+    terms = ExerciseTerms(exercise="european", dividends=(Dividend(time=0.2, cash=1.0),))
+    plain, dated = (value(terms=one).positions for one in (None, terms))
+    assert dated["price"].to_list() == pytest.approx(plain["price"].to_list(), abs=5e-3)
+    assert dated["forward"].to_list() == plain["forward"].to_list()
+    # Delta is what the spot moves: the dividend's share of the forward stays.
+    assert abs(dated["delta"][0]) > abs(plain["delta"][0])
