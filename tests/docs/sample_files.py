@@ -1,12 +1,16 @@
-"""The files that the documentation speaks of: a made chain with a smile, and a book on it."""
+"""The files that the documentation speaks of: two made chains with smiles, a book, dividends."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import math
 from pathlib import Path
 
+import numpy as np
+
 import axiom
+from axiom.market import DividendSchedule
 
 SPOT, RATE, DIVIDEND_YIELD = 5000.0, 0.04, 0.015
 EXPIRIES = {"2024-06-21": 18, "2024-07-19": 46, "2024-09-20": 109, "2024-12-20": 200}
@@ -18,6 +22,8 @@ SPX,2024-07-19,5000,put,10,100
 SPX,2024-09-20,5400,call,-20,100
 SPX,,,,-300,1
 """
+STOCK, STOCK_EXPIRIES = 100.0, {"2024-06-21": 18, "2024-08-16": 74, "2024-11-15": 165}
+DIVIDENDS = {"2024-07-12": 0.6, "2024-10-11": 0.6}
 
 
 def _vol(log_moneyness: float, years: float) -> float:
@@ -51,10 +57,39 @@ def _rows() -> list[tuple[object, ...]]:
     return rows
 
 
-def write_sample_files(folder: Path) -> None:
-    """Write `chain.csv` and `book.csv`."""
-    with (folder / "chain.csv").open("w", newline="", encoding="utf-8") as file:
+def _stock_rows() -> list[tuple[object, ...]]:
+    """American options on a stock that pays two dividends, borrowed at half a percent."""
+    rows: list[tuple[object, ...]] = []
+    schedule = DividendSchedule.from_rows(
+        [(dt.date.fromisoformat(day), amount) for day, amount in DIVIDENDS.items()]
+    )
+    now = dt.datetime(2024, 6, 3, 20, tzinfo=dt.UTC)
+    for expiration, days in STOCK_EXPIRIES.items():
+        strike, is_call = np.repeat(np.arange(70.0, 131.0, 2.5), 2), np.tile([True, False], 25)
+        vol = 0.28 - 0.15 * np.log(strike / STOCK) + 0.2 * np.log(strike / STOCK) ** 2
+        value = axiom.price(
+            spot=STOCK, strike=strike, expiry=days / 365, vol=vol, rate=RATE, dividend_yield=0.005,
+            is_call=is_call, exercise="american", dividends=schedule.times(now),
+        )  # fmt: skip
+        half = 0.01 + 0.004 * value
+        bid, ask = np.floor(100.0 * (value - half)) / 100.0, np.ceil(100.0 * (value + half)) / 100.0
+        kinds = np.where(is_call, "C", "P")
+        for one in zip(strike, kinds, np.maximum(bid, 0.0).round(2), ask.round(2), strict=True):
+            rows.append(("2024-06-03", "ABC", STOCK, expiration, "PM", *one))
+    return rows
+
+
+def _write_rows(path: Path, rows: list[tuple[object, ...]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        writer.writerows(_rows())
+        writer.writerows(rows)
+
+
+def write_sample_files(folder: Path) -> None:
+    """Write `chain.csv`, `book.csv`, `stock.csv` and `dividends.csv`."""
+    _write_rows(folder / "chain.csv", _rows())
     (folder / "book.csv").write_text(BOOK, encoding="utf-8")
+    _write_rows(folder / "stock.csv", _stock_rows())
+    lines = ["ex_date,amount", *(f"{day},{amount}" for day, amount in DIVIDENDS.items())]
+    (folder / "dividends.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """Every Python block and every `axiom` command of the README and the documentation runs.
 
-Blocks of one page run in order and share their names, in an empty folder that holds `chain.csv` and
-`book.csv`, the files that the pages speak of. A block below `<!-- skip: next -->` does not run.
+Blocks of one page run in order and share their names, in an empty folder that holds `chain.csv`,
+`book.csv`, `stock.csv` and `dividends.csv`, the files that the pages speak of. A block below
+`<!-- skip: next -->` does not run.
 """
 
 from __future__ import annotations

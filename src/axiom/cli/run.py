@@ -44,6 +44,19 @@ OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder fo
 BookOption = Annotated[
     Path | None, typer.Option("--book", metavar="CSV", help="Positions to value and shock.")
 ]
+ExerciseOption = Annotated[
+    Literal["european", "american"] | None,
+    typer.Option(
+        help="How all options are exercised. Left out: as the file says; else options on indices "
+        "are european, those on shares and funds american."
+    ),
+]
+DividendsOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="CSV", help="Dated dividends of the underlying: columns ex_date and amount."
+    ),
+]
 ConventionOption = Annotated[
     Literal["sticky_strike", "sticky_moneyness"],
     typer.Option(help="Where the ladder reads vols after spot has moved."),
@@ -81,6 +94,12 @@ def run(
         Literal["AM", "PM"] | None,
         typer.Option(help="How all options settle, where the file does not say."),
     ] = None,
+    exercise: ExerciseOption = None,
+    dividends: DividendsOption = None,
+    accuracy: Annotated[
+        Literal["fast", "accurate", "reference"],
+        typer.Option(help="How exact American prices and those with dated dividends are."),
+    ] = "fast",
     book: BookOption = None,
     out: OutOption = Path("axiom-run"),
     tick: Annotated[
@@ -99,6 +118,7 @@ def run(
         tick=tick,
         reference_rate=rate,
         dividend_yield=dividend_yield,
+        accuracy=accuracy,
         vol_convention=vol_convention,
         threads=threads,
     )
@@ -112,6 +132,7 @@ def run(
     }
     reader |= {"date": date, "time": time, "forward": forward, "rate": rate, "spot": spot}
     reader |= {"spot_file": spot_file, "settlement": settlement}
+    reader |= {"exercise": exercise, "dividends": dividends}
     seconds: dict[str, float] = {}
     with progress_bar.LateProgress(visible=not as_json) as progress:
         begun = perf_counter()

@@ -15,6 +15,7 @@ from axiom.cli.terminal import FULL_WIDTH, plain_table, stdout
 from axiom.core.units import DESK_UNITS
 from axiom.desk.run import RunResult
 from axiom.desk.run.summary import expiry_table
+from axiom.volatility.put_call import put_call_summary
 
 __all__ = ["show_summary"]
 
@@ -48,7 +49,7 @@ def show_summary(
     console.print(_heading(result))
     narrow = console.width < FULL_WIDTH
     console.print(_expiries(result, narrow=narrow))
-    surface = Group(_reasons(result), _fit(result))
+    surface = Group(_reasons(result), _fit(result), *_early_exercise(result))
     parts = (surface, _totals(result), _timings(result, seconds))
     console.print(Group(*parts) if narrow else _side_by_side(*parts))
     for note in (*result.notes, result.reference, hint):
@@ -70,9 +71,12 @@ def _heading(result: RunResult) -> Text:
 
 def _expiries(result: RunResult, *, narrow: bool) -> Table:
     """Lay out forwards, rates and fit by expiry."""
-    columns = [column for column in EXPIRY_COLUMNS if column[2] or not narrow]
+    rows = expiry_table(result)
+    held = rows["borrow_rate"].count() > 0
+    chosen = [*EXPIRY_COLUMNS[:CARRY], *(BORROW_COLUMNS if held else ()), *EXPIRY_COLUMNS[CARRY:]]
+    columns = [column for column in chosen if column[2] or not narrow]
     table = plain_table("Expiries", tuple(heading for heading, _, _ in columns), left=2)
-    for row in expiry_table(result).iter_rows(named=True):
+    for row in rows.iter_rows(named=True):
         table.add_row(*(cell(row) for _, cell, _ in columns))
     return table
 
@@ -106,6 +110,13 @@ EXPIRY_COLUMNS: tuple[ExpiryColumn, ...] = (
 )
 
 
+BORROW_COLUMNS: tuple[ExpiryColumn, ...] = (
+    ("borrow %", _figure("borrow_rate", 3, 100), False),
+    ("s.e.", _figure("borrow_se", 3, 100), False),
+)
+CARRY = 1 + [heading for heading, _, _ in EXPIRY_COLUMNS].index("yield %")
+
+
 def _reasons(result: RunResult) -> Table:
     """Count the quotes by what became of them."""
     reasons = result.reasons()
@@ -128,6 +139,19 @@ def _fit(result: RunResult) -> Table:
     table.add_row("RMSE, spreads", f"{certificate.rmse_spreads:.2f}")
     table.add_row("arbitrage", "none found" if certificate.is_arbitrage_free else f"{found} places")
     return table
+
+
+def _early_exercise(result: RunResult) -> tuple[Table, ...]:
+    """Say how many American quotes got a vol, and how well calls and puts agree."""
+    if not (result.chain.has_american or result.forwards.terms.dividends):
+        return ()
+    found = put_call_summary(result.options)
+    table = plain_table("Calls and puts", ("", "value"))
+    table.add_row("dividends", f"{len(result.forwards.terms.dividends)}")
+    table.add_row("with a vol", _number(found["vol_share"], 1, 100, " %"))
+    table.add_row("gap, vol points", _number(found["gap_abs_median"], 3, 100))
+    table.add_row("gap, spreads", _number(found["gap_spreads_median"], 2))
+    return (table,)
 
 
 def _totals(result: RunResult) -> Table:

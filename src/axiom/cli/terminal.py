@@ -52,6 +52,13 @@ def plain_table(title: str, columns: tuple[str, ...], *, left: int = 1) -> Table
     return table
 
 
+def _meaning_of(name: str) -> str:
+    """Say what a figure that is no Greek means."""
+    if name.startswith("dividend_"):
+        return "dV/d(dividend): currency per 1.00 of its amount, or of its share of the price"
+    return "currency per unit"
+
+
 def greeks_table(values: dict[str, float], *, underlying: float) -> Table:
     """Lay out price and Greeks of one option with their meaning.
 
@@ -71,5 +78,5 @@ def greeks_table(values: dict[str, float], *, underlying: float) -> Table:
     table = plain_table(f"One option, underlying at {underlying:g}", ("", "value", "meaning"))
     table.columns[2].justify, table.columns[2].no_wrap = "left", False
     for name, value in values.items():
-        table.add_row(name, f"{value:.9g}", meaning.get(name, "currency per unit"))
+        table.add_row(name, f"{value:.9g}", meaning.get(name) or _meaning_of(name))
     return table

@@ -240,7 +240,11 @@ def _market_spreads(options: pl.DataFrame) -> NDArray[np.float64]:
 
 
 def indicative_quotes(
-    options: pl.DataFrame, *, tick: float | None = None, rules: QuotingRules | None = None
+    options: pl.DataFrame,
+    *,
+    tick: float | None = None,
+    rules: QuotingRules | None = None,
+    spot: float | None = None,
 ) -> pl.DataFrame:
     """Quote every option two-sided around its model value.
 
@@ -253,6 +257,9 @@ def indicative_quotes(
         Price increment, > 0; inferred from the bids and asks when None (`infer_tick`).
     rules
         Widths; the defaults when None.
+    spot
+        Spot, which American options (column ``exercise``) are worth exercising at; needed where
+        there are any.
 
     Returns
     -------
@@ -268,9 +275,7 @@ def indicative_quotes(
     tick = infer_tick(options) if tick is None else tick
     checked_tick(tick)
     half = half_spreads(options, tick=tick, rules=rules)
-    sign = np.where(options["is_call"].to_numpy(), 1.0, -1.0)
-    moneyness = options["forward"].to_numpy() - options["strike"].to_numpy()
-    intrinsic = options["discount_factor"].to_numpy() * np.maximum(sign * moneyness, 0.0)
+    intrinsic = _intrinsic(options, spot)
     value = options["model_value"].to_numpy()
     bid, ask = two_sided(value=value, half_spread=half, intrinsic=intrinsic, tick=tick)
     market_bid, market_ask = _market_quotes(options)
@@ -282,6 +287,27 @@ def indicative_quotes(
     return pl.DataFrame(
         {name: pl.Series(a).fill_nan(None) for name, a in columns.items()}
     ).with_columns(held_back=pl.when(pl.col("quote_bid").is_not_null()).then(held_back))
+
+
+def _intrinsic(options: pl.DataFrame, spot: float | None) -> NDArray[np.float64]:
+    """Least that each option can be worth: discounted intrinsic value, or exercise now."""
+    sign = np.where(options["is_call"].to_numpy(), 1.0, -1.0)
+    strike = options["strike"].to_numpy()
+    moneyness = sign * (options["forward"].to_numpy() - strike)
+    least = options["discount_factor"].to_numpy() * np.maximum(moneyness, 0.0)
+    american = american_rows(options)
+    if not american.any():
+        return np.asarray(least)
+    if spot is None:
+        raise InvalidArgumentError("spot is missing; American options need it for exercise now")
+    return np.asarray(np.where(american, np.maximum(least, sign * (spot - strike)), least))
+
+
+def american_rows(options: pl.DataFrame) -> NDArray[np.bool_]:
+    """Tell which options can be exercised early: none where the table has no column for it."""
+    if "exercise" not in options.columns:
+        return np.zeros(options.height, dtype=bool)
+    return (options["exercise"] == "american").to_numpy()
 
 
 def _market_quotes(options: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

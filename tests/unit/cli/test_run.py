@@ -184,3 +184,48 @@ def test_the_sample_says_that_its_spread_is_modelled(axiom_command, tmp_path):
     assert outcome.code == 0, outcome.err
     assert "its bid-ask spread is modelled" in " ".join(outcome.out.split())
     assert "axiom run FILE" in " ".join(outcome.out.split())
+
+
+def test_dividends_and_exercise_reach_the_run(axiom_command, quotes_file, tmp_path):
+    dividends = tmp_path / "dividends.csv"
+    dividends.write_text("underlying,ex_date,amount\nXYZ,2024-05-10,0.3\nABC,2024-05-10,99\n")
+    options = ("--dividends", dividends, "--rate", "0.03", "--accuracy", "fast", "--no-report")
+    outcome = axiom_command("run", quotes_file, *options, "--out", tmp_path / "out")
+    assert outcome.code == 0, outcome.err
+    assert "borrow %" in outcome.out
+    assert "Calls and puts" in outcome.out
+    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    early = record["early_exercise"]
+    assert early["exercise"] == {"american": record["counts"]["quotes"]}
+    assert [row["amount"] for row in early["dividends"]] == [0.3]
+    assert [row["n_dividends"] for row in early["expiries"]] == [0, 0, 1, 1]
+    assert record["settings"]["accuracy"] == "fast"
+
+
+def test_a_chain_may_be_taken_as_european(axiom_command, quotes_file, tmp_path):
+    outcome = axiom_command(
+        "run", quotes_file, "--exercise", "european", "--out", tmp_path / "out", "--no-report"
+    )
+    assert outcome.code == 0
+    assert "Calls and puts" not in outcome.out
+    table = pl.read_parquet(tmp_path / "out" / "options.parquet")
+    assert table["exercise"].unique().to_list() == ["european"]
+    assert "early_exercise_premium" not in table.columns
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ex_date,amount\n2024-05-10,-1\n", "dividends.csv, line 2"),
+        ("ex_date,amount\n2024-05-10,500\n", "not less than the spot 100.0"),
+        ("ex_date,cash\n", "the column 'cash' is unknown"),
+    ],
+)
+def test_bad_dividends_are_one_line(axiom_command, quotes_file, tmp_path, text, message):
+    dividends = tmp_path / "dividends.csv"
+    dividends.write_text(text)
+    out = tmp_path / "out"
+    outcome = axiom_command("run", quotes_file, "--dividends", dividends, "--out", out)
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert message in outcome.err
+    assert not out.exists()

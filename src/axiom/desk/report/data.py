@@ -7,6 +7,7 @@ from typing import Any
 
 from axiom.core.plain import plain
 from axiom.desk.report.book_data import book_data
+from axiom.desk.report.early_exercise_data import early_exercise_data
 from axiom.desk.report.smile_data import expiry_slices, surface_grid
 from axiom.desk.run.result import RunResult
 from axiom.desk.run.summary import expiry_table, reason_table
@@ -39,6 +40,7 @@ def report_data(result: RunResult) -> dict[str, Any]:
             "expiries": expiries.to_dicts(),
             "slices": expiry_slices(result, expiries),
             "surface": surface_grid(result, expiries),
+            "early_exercise": early_exercise_data(result, expiries),
             "left_out": reason_table(result).to_dicts(),
             "certificate": result.certificate,
             "book": book_data(result),

@@ -14,7 +14,10 @@ from axiom.desk.run.result import RunResult
 
 __all__ = ["SCRIPTS", "render_report"]
 
-SCRIPTS = ("base", "summary", "smiles", "surface", "forwards", "fit", "greeks", "book", "main")
+SCRIPTS = (
+    *("base", "summary", "smiles", "surface", "forwards", "exercise"),
+    *("fit", "greeks", "book", "main"),
+)
 
 
 def render_report(result: RunResult) -> str:

@@ -7,14 +7,20 @@ import polars as pl
 from numpy.typing import NDArray
 
 from axiom.core.errors import DataError
+from axiom.desk.quoting import american_rows
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
-from axiom.volatility import EssviSurface
+from axiom.volatility import EssviSurface, ExerciseTerms
 
 __all__ = ["reference_spot", "value_options"]
 
 
 def value_options(
-    options: pl.DataFrame, *, surface: EssviSurface, spot: float, threads: int = 1
+    options: pl.DataFrame,
+    *,
+    surface: EssviSurface,
+    spot: float,
+    terms: ExerciseTerms | None = None,
+    threads: int = 1,
 ) -> pl.DataFrame:
     """Add model vol, value, Greeks and residuals to every option that is alive.
 
@@ -26,6 +32,8 @@ def value_options(
         The fitted surface.
     spot
         Spot that the Greeks refer to.
+    terms
+        Dated dividends, and the accuracy of American prices; none and the default when None.
     threads
         Threads of the batch.
 
@@ -35,7 +43,9 @@ def value_options(
         ``options`` with ``model_vol``, ``model_value``, the Greeks per unit, ``in_spread``,
         ``residual_vol`` (model minus mid vol) and ``residual_spreads`` (model value minus mid,
         in whole spreads); null for expired options, impossible strikes and expiries that have no
-        forward.
+        forward, and for a Greek that there is none of. American options (column ``exercise``) are
+        valued as such: at the vol of the spot at which their European equivalent has the surface's
+        vol.
 
     Notes
     -----
@@ -46,7 +56,10 @@ def value_options(
     names = ("strike", "years", "forward", "discount_factor", "is_call", "log_moneyness")
     column = {name: options[name].to_numpy()[mask] for name in names}
     vol = np.asarray(surface.vol(log_moneyness=column.pop("log_moneyness"), expiry=column["years"]))
-    figures = evaluate(spot=spot, vol=vol, threads=threads, **column)
+    american = american_rows(options)[mask]
+    figures = evaluate(
+        spot=spot, vol=vol, american=american, terms=terms, threads=threads, **column
+    )
     added = {
         "model_vol": vol,
         "model_value": figures["price"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -75,17 +76,21 @@ def run_chain(
     surface, certificate = _fit(observed.options, observed.forwards, chain, settings, clock)
     with clock.step("Greeks"):
         options = value_options(
-            observed.options, surface=surface, spot=observed.spot, threads=settings.threads
+            observed.options,
+            surface=surface,
+            spot=observed.spot,
+            terms=observed.forwards.terms,
+            threads=settings.threads,
         )
     with clock.step("indicative quotes"):
         tick, tick_source = _tick(chain, settings)
-        quotes = indicative_quotes(options, tick=tick, rules=settings.quoting)
+        quotes = indicative_quotes(options, tick=tick, rules=settings.quoting, spot=observed.spot)
         options = pl.concat([options, quotes], how="horizontal")
     valuation, ladder = _value_book(
         book,
         options=options,
         surface=surface,
-        spot=observed.spot,
+        observed=observed,
         chain=chain,
         settings=settings,
         clock=clock,
@@ -107,7 +112,8 @@ def run_chain(
         timings=clock.timings,
         notes=(
             *chain.notes,
-            *_exercise_notes(chain),
+            *chain.dividend_notes,
+            *_rate_notes(chain, observed.forwards, settings),
             *observed.spot_notes,
             *_skipped_notes(surface),
             *_held_back_notes(options),
@@ -129,18 +135,26 @@ def _observe(chain: Chain, settings: RunSettings, clock: StepClock) -> _Observed
     with clock.step("hygiene"):
         screened = screen_quotes(chain, rules=settings.hygiene)
     with clock.step("forwards"):
-        forwards = imply_forwards(
-            chain,
-            screened,
-            dividend_yield=settings.dividend_yield,
-            reference_rate=settings.reference_rate,
-            rules=settings.parity,
-        )
-        screened = screen_against_forwards(screened, forwards)
+        forwards = _forwards(chain, screened, settings)
         spot, spot_notes = reference_spot(chain.spot, forwards.table)
+        if forwards.spot is None and chain.has_american:
+            forwards = _forwards(chain.replace(spot=spot), screened, settings)
+        screened = screen_against_forwards(screened, forwards)
     with clock.step("implied vols"):
-        options = implied_smiles(screened, forwards)
+        options = implied_smiles(screened, forwards, threads=settings.threads)
     return _Observed(options=options, forwards=forwards, spot=spot, spot_notes=spot_notes)
+
+
+def _forwards(chain: Chain, screened: pl.DataFrame, settings: RunSettings) -> Forwards:
+    return imply_forwards(
+        chain,
+        screened,
+        dividend_yield=settings.dividend_yield,
+        reference_rate=settings.reference_rate,
+        rules=settings.parity,
+        accuracy=settings.accuracy,
+        threads=settings.threads,
+    )
 
 
 def _fit(
@@ -165,34 +179,29 @@ def _value_book(
     *,
     options: pl.DataFrame,
     surface: EssviSurface,
-    spot: float,
+    observed: _Observed,
     chain: Chain,
     settings: RunSettings,
     clock: StepClock,
 ) -> tuple[BookValuation, ScenarioLadder]:
-    listed = chain.expiries
+    held = book or reference_book(options, underlying=chain.underlying)
+    market: dict[str, Any] = {
+        "surface": surface,
+        "spot": observed.spot,
+        "underlying": chain.underlying,
+        "listed": chain.expiries,
+        "terms": observed.forwards.terms,
+        "threads": settings.threads,
+    }
     with clock.step("book"):
-        held = book or reference_book(options, underlying=chain.underlying)
-        valuation = value_book(
-            held,
-            surface=surface,
-            spot=spot,
-            underlying=chain.underlying,
-            listed=listed,
-            strike_edges=settings.strike_edges,
-            threads=settings.threads,
-        )
+        valuation = value_book(held, strike_edges=settings.strike_edges, **market)
     with clock.step("scenarios"):
         ladder = scenario_ladder(
             held,
-            surface=surface,
-            spot=spot,
-            underlying=chain.underlying,
-            listed=listed,
             spot_shocks=settings.spot_shocks,
             vol_shocks=settings.vol_shocks,
             vol_convention=settings.vol_convention,
-            threads=settings.threads,
+            **market,
         )
     return valuation, ladder
 
@@ -207,12 +216,17 @@ def _check_expiries(surface: EssviSurface, chain: Chain) -> None:
         )
 
 
-def _exercise_notes(chain: Chain) -> tuple[str, ...]:
-    """Say what early exercise and dated dividends count for."""
-    notes = ["American exercise is treated as European here."] if chain.has_american else []
-    if chain.payments:
-        notes.append("Dated dividends are not used here: they are part of the implied forwards.")
-    return (*notes, *chain.dividend_notes)
+def _rate_notes(chain: Chain, forwards: Forwards, settings: RunSettings) -> tuple[str, ...]:
+    """Say where the rate of American options comes from when nobody has given one."""
+    known = settings.reference_rate is not None or chain.rate is not None
+    if known or not (forwards.table["method"] == "american").any():
+        return ()
+    rate, error = forwards.table.select("rate", "rate_se").row(0)
+    return (
+        f"No rate was given: {100 * rate:.2f} % (standard error {100 * (error or 0.0):.2f} %), "
+        "one for all expiries, is implied by the quotes; early exercise and borrow depend on it. "
+        "A known one is given with rate= (--rate).",
+    )
 
 
 def _skipped_notes(surface: EssviSurface) -> tuple[str, ...]:

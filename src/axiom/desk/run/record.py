@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from axiom.core.plain import plain
+from axiom.desk.run.early_exercise import early_exercise_record
 from axiom.desk.run.result import RunResult
 
 __all__ = ["run_record", "sha256_of", "write_json"]
@@ -59,6 +60,7 @@ def run_record(
         "settings": result.settings.to_dict(),
         "counts": result.counts(),
         "forwards": result.forwards.table.to_dicts(),
+        "early_exercise": early_exercise_record(result),
         "certificate": certificate_record(result),
         "book": book_record(result),
         "timings": {timing.step: timing.seconds for timing in result.timings},

@@ -22,6 +22,7 @@ FORWARD_COLUMNS = (
     "rate_se",
     "dividend_yield",
     "borrow_rate",
+    "borrow_se",
     "n_pairs",
     "n_rejected",
     "residual_rms",

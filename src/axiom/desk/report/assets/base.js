@@ -1,5 +1,5 @@
 const DATA = JSON.parse(document.getElementById("data").textContent);
-const state = { expiry: 0, axis: "strike", residual: "spreads", greek: "gamma" };
+const state = { expiry: 0, axis: "strike", residual: "spreads", greek: "gamma", gap: "spreads" };
 const redraws = [];
 
 const byId = (id) => document.getElementById(id);

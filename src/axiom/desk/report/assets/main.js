@@ -2,10 +2,10 @@ state.expiry = (() => {
   const month = DATA.expiries.findIndex((expiry) => 365 * expiry.years >= 25);
   return month < 0 ? 0 : month;
 })();
-redraws.push(drawSmile, drawThumbs, drawGreeks, drawQuotes);
+redraws.push(drawSmile, drawThumbs, drawGreeks, drawQuotes, drawExercise, drawPremium);
 
 function drawEverything() {
-  drawHeading(); drawCards(); drawContents(); redrawAll(); drawSurface(); drawTerm(); drawForwards(); drawFit();
+  drawHeading(); drawCards(); redrawAll(); drawContents(); drawSurface(); drawTerm(); drawForwards(); drawFit();
   drawLeftOut(); drawCertificate(); drawBook(); drawLadder(); drawTimings(); drawSettings();
 }
 drawEverything();

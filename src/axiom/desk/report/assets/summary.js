@@ -24,10 +24,10 @@ function drawCards() {
 }
 
 function drawContents() {
-  const sections = [...document.querySelectorAll("section[data-title]")];
+  const sections = [...document.querySelectorAll("section[data-title]")].filter((section) => !section.hidden);
   const links = sections.map((section, index) => {
-    section.id = `section-${index}`;
-    return node("a", { href: `#section-${index}` }, section.dataset.title);
+    section.id = section.id || `section-${index}`;
+    return node("a", { href: `#${section.id}` }, section.dataset.title);
   });
   byId("contents").replaceChildren(node("a", { href: "#" }, "Overview"), ...links);
   const watch = new IntersectionObserver((entries) => entries.forEach((entry) => {
