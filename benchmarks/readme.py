@@ -16,7 +16,11 @@ from benchmarks.rows import Report, Row
 from benchmarks.show import markdown
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", ROOT / "docs/explanation/accuracy-and-speed.md")
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "docs/explanation/accuracy-and-speed.md",
+    ROOT / "docs/explanation/american-options.md",
+)
 BLOCK = re.compile(
     r"(?P<open><!-- benchmarks:(?P<suite>[a-z-]+)(?: (?P<every>all)| from (?P<start>[^>]+))? -->\n)"
     r".*?"

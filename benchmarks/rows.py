@@ -24,7 +24,8 @@ class Row:
     met
         Whether the target is reached; None without a target.
     error, peer_error
-        Largest relative error against the true value, where the job has one.
+        Largest error against the true value, where the job has one: relative for European jobs,
+        absolute for American ones.
     note
         Anything that a reader must know to read the row.
     """

@@ -3,6 +3,7 @@
 A peer module has `NAME` and some of these functions, each returning a job to be timed:
 `greeks_one(option)`, `greeks_batch(options)`, `implied_vol_one(option, price)` and
 `implied_vol_batch(options)`; the jobs return what they computed, so that it can be checked.
+The American suite has a peer of its own, `quantlib_american`.
 """
 
 from __future__ import annotations

@@ -15,33 +15,45 @@ TODAY = ql.Date(1, 1, 2024)
 DAY_COUNT = ql.Actual365Fixed()
 
 
-class _Pricer:
-    """One reusable option whose spot, rates and vol are quotes."""
+class Quotes:
+    """Spot, rates and vol that can be set anew."""
 
-    def __init__(self, strike: float, expiry: float, *, is_call: bool) -> None:
-        ql.Settings.instance().evaluationDate = TODAY
+    def __init__(self) -> None:
         self.spot, self.rate, self.dividend_yield, self.vol = (ql.SimpleQuote(0.01) for _ in "srqv")
-        calendar = ql.NullCalendar()
-        process = ql.BlackScholesMertonProcess(
-            ql.QuoteHandle(self.spot),
-            _flat(self.dividend_yield),
-            _flat(self.rate),
-            ql.BlackVolTermStructureHandle(
-                ql.BlackConstantVol(0, calendar, ql.QuoteHandle(self.vol), DAY_COUNT)
-            ),
-        )
-        kind = ql.Option.Call if is_call else ql.Option.Put
-        last_day = TODAY + max(1, round(expiry * 365))
-        self.option = ql.VanillaOption(
-            ql.PlainVanillaPayoff(kind, strike), ql.EuropeanExercise(last_day)
-        )
-        self.option.setPricingEngine(ql.AnalyticEuropeanEngine(process))
 
     def set(self, spot: float, rate: float, dividend_yield: float, vol: float) -> None:
         self.spot.setValue(spot)
         self.rate.setValue(rate)
         self.dividend_yield.setValue(dividend_yield)
         self.vol.setValue(vol)
+
+
+def market() -> tuple[Quotes, ql.BlackScholesMertonProcess]:
+    """Make quotes and the process that hangs on them."""
+    quotes = Quotes()
+    process = ql.BlackScholesMertonProcess(
+        ql.QuoteHandle(quotes.spot),
+        _flat(quotes.dividend_yield),
+        _flat(quotes.rate),
+        ql.BlackVolTermStructureHandle(
+            ql.BlackConstantVol(0, ql.NullCalendar(), ql.QuoteHandle(quotes.vol), DAY_COUNT)
+        ),
+    )
+    return quotes, process
+
+
+class _Pricer:
+    """One reusable option whose spot, rates and vol are quotes."""
+
+    def __init__(self, strike: float, expiry: float, *, is_call: bool) -> None:
+        ql.Settings.instance().evaluationDate = TODAY
+        self.quotes, process = market()
+        kind = ql.Option.Call if is_call else ql.Option.Put
+        last_day = TODAY + max(1, round(expiry * 365))
+        self.option = ql.VanillaOption(
+            ql.PlainVanillaPayoff(kind, strike), ql.EuropeanExercise(last_day)
+        )
+        self.option.setPricingEngine(ql.AnalyticEuropeanEngine(process))
 
     def six(self) -> tuple[float, ...]:
         option = self.option
@@ -60,13 +72,13 @@ def _flat(rate: ql.SimpleQuote) -> ql.YieldTermStructureHandle:
 def greeks_one(option: Option) -> Callable[[], tuple[float, ...]]:
     """Price and 5 Greeks after a new spot and a new vol, as between two ticks."""
     pricer = _Pricer(option.strike, option.expiry, is_call=option.is_call)
-    pricer.set(option.spot, option.rate, option.dividend_yield, option.vol)
+    pricer.quotes.set(option.spot, option.rate, option.dividend_yield, option.vol)
     moves = cycle((1 + 1e-12, 1.0))
 
     def job() -> tuple[float, ...]:
         move = next(moves)
-        pricer.spot.setValue(option.spot * move)
-        pricer.vol.setValue(option.vol * move)
+        pricer.quotes.spot.setValue(option.spot * move)
+        pricer.quotes.vol.setValue(option.vol * move)
         return pricer.six()
 
     return job
@@ -75,11 +87,11 @@ def greeks_one(option: Option) -> Callable[[], tuple[float, ...]]:
 def greeks_one_new_spot(option: Option) -> Callable[[], tuple[float, ...]]:
     """Price and 5 Greeks after a new spot alone, which spares QuantLib the vol's notification."""
     pricer = _Pricer(option.strike, option.expiry, is_call=option.is_call)
-    pricer.set(option.spot, option.rate, option.dividend_yield, option.vol)
+    pricer.quotes.set(option.spot, option.rate, option.dividend_yield, option.vol)
     spots = cycle((option.spot * (1 + 1e-12), option.spot))
 
     def job() -> tuple[float, ...]:
-        pricer.spot.setValue(next(spots))
+        pricer.quotes.spot.setValue(next(spots))
         return pricer.six()
 
     return job
@@ -139,8 +151,8 @@ def greeks_batch(options: Options) -> Callable[[], Floats]:
     def job() -> Floats:
         found = np.empty((len(rows), 6))
         for i, (pricer, row) in enumerate(zip(pricers, rows, strict=True)):
-            pricer.set(0.0001 + row[0], *row[1:])
-            pricer.set(*row)
+            pricer.quotes.set(0.0001 + row[0], *row[1:])
+            pricer.quotes.set(*row)
             found[i] = pricer.six()
         return found
 

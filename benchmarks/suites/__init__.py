@@ -12,6 +12,10 @@ from benchmarks.rows import Report
 
 SUITES = {
     "core": ("benchmarks.suites.core", "prices, Greeks, implied vols, a whole SPX day, imports"),
+    "american": (
+        "benchmarks.suites.american",
+        "American prices, Greeks and implied vols, cash dividends",
+    ),
     "surface-quality": (
         "benchmarks.suites.surface_quality",
         "share of quotes inside bid–ask and RMSE on twenty SPX days",
