@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from benchmarks import peers
 from benchmarks.rows import Report
-from benchmarks.suites.american import dividends, greeks, implied_vol, price, study
+from benchmarks.suites.american import chains, dividends, greeks, implied_vol, price, study
 
-PARTS = (price, greeks, dividends, implied_vol, study)
+PARTS = (price, greeks, dividends, implied_vol, chains, study)
 
 
 def run(report: Report) -> None:
