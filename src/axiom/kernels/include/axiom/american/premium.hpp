@@ -6,7 +6,8 @@
 // For u near 0 the integrand vanishes within the time in which the spot reaches the boundary: that is
 // resolved by u = T / cosh^2(chi), which is smooth at both ends, up to the chi where the boundary is
 // `reach` standard deviations away, at least: d- >= p / w - c w with w = sqrt(u / T), p the present
-// distance and c what drift and boundary can make up in T, both in total vols.
+// distance and c what drift and boundary can make up in T, both in total vols. Nearer spots than
+// `nearest` keep that chi: the time left out is (nearest / reach)^2 T at most.
 #pragma once
 
 #include "../lognormal.hpp"
@@ -42,7 +43,9 @@ struct PremiumRange {
     Lanes far;       // the largest chi
 };
 
-AXIOM_FN PremiumRange premium_range(const PutLanes &put, const Lanes &log_boundary, double reach) {
+template <class Scheme>
+AXIOM_FN PremiumRange premium_range(const PutLanes &put, const Lanes &log_boundary) {
+    constexpr double reach = Scheme::reach;
     PremiumRange range;
     AXIOM_INDEPENDENT
     for (int lane = 0; lane < kLanes; ++lane) {
@@ -51,7 +54,9 @@ AXIOM_FN PremiumRange premium_range(const PutLanes &put, const Lanes &log_bounda
         const double fall = put.log_start[lane] - log_boundary[lane];
         const double drift = larger(-put.carry[lane] * put.expiry[lane], 0.0) + fall;
         const double pull = drift * put.inverse_total_vol[lane];
-        const double ratio = (reach + root(reach * reach + 4.0 * pull * kept)) / (2.0 * kept);
+        const double resolved = larger(kept, Scheme::nearest);
+        const double ratio =
+            (reach + root(reach * reach + 4.0 * pull * resolved)) / (2.0 * resolved);
         range.log_spot[lane] = log_boundary[lane] + kept * put.total_vol[lane];
         range.far[lane] = log_ratio(ratio + root(1.0 + ratio * ratio), 1.0);
     }

@@ -64,7 +64,7 @@ template <class Scheme>
 AXIOM_FN void represent(const PutLanes &put, const Workspace<Scheme> &w, Lanes &value) {
     constexpr int nodes = Scheme::nodes, points = Scheme::points;
     const BoundarySeries<nodes> series(boundary_nodes<nodes, points>(), w.own.squared);
-    const PremiumRange range = premium_range(put, w.own.log_boundary[0], Scheme::reach);
+    const PremiumRange range = premium_range<Scheme>(put, w.own.log_boundary[0]);
     Lanes premium{}, least;
     AXIOM_INDEPENDENT
     for (int lane = 0; lane < kLanes; ++lane)

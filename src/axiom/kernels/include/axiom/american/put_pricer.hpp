@@ -16,6 +16,7 @@ struct Medium : Sizes<void, 8, 10, 10, 16> {
     static constexpr double most_total_vol = 1.5;
     static constexpr double most_drift = 1.5;
     static constexpr double reach = 6.5;
+    static constexpr double nearest = 2e-4;
 };
 void solve_medium(PutBlock &block, Workspace<Medium> &workspace);
 
