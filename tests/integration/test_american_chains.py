@@ -10,7 +10,7 @@ import pytest
 
 from axiom.market import DividendSchedule, read_chain, screen_quotes
 from axiom.volatility import implied_smiles, imply_forwards, screen_against_forwards
-from axiom.volatility.put_call import put_call_gaps, put_call_summary
+from axiom.volatility.forwards.put_call import put_call_gaps, put_call_summary
 
 from .recorded import recorded
 from .test_main_job import run_command

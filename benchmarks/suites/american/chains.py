@@ -12,7 +12,7 @@ from types import ModuleType
 
 from axiom.market import Chain, DividendSchedule, read_chain, screen_quotes
 from axiom.volatility import implied_smiles, imply_forwards, screen_against_forwards
-from axiom.volatility.put_call import put_call_summary
+from axiom.volatility.forwards.put_call import put_call_summary
 from benchmarks.data import DataAbsentError, recorded
 from benchmarks.harness import take_turns
 from benchmarks.rows import Report, Row

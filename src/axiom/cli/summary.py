@@ -15,7 +15,7 @@ from axiom.cli.terminal import FULL_WIDTH, plain_table, stdout
 from axiom.core.units import DESK_UNITS
 from axiom.desk.run import RunResult
 from axiom.desk.run.summary import expiry_table
-from axiom.volatility.put_call import put_call_summary
+from axiom.volatility.forwards.put_call import put_call_summary
 
 __all__ = ["show_summary"]
 

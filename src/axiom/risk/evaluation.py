@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from axiom.core.units import RAW_UNITS
 from axiom.kernels import greeks
 from axiom.volatility import ExerciseTerms
-from axiom.volatility.carry import spot_and_borrow
-from axiom.volatility.exercise import OptionTerms
-from axiom.volatility.spot_vols import spot_vol
+from axiom.volatility.forwards.carry import spot_and_borrow
+from axiom.volatility.forwards.exercise import OptionTerms
+from axiom.volatility.smiles.spot_vols import spot_vol
 
 __all__ = ["GREEK_NAMES", "evaluate", "evaluate_on_spot", "on_spot"]
 

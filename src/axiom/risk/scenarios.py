@@ -17,9 +17,9 @@ from axiom.risk.contracts import resolve_contracts
 from axiom.risk.evaluation import evaluate, evaluate_on_spot, on_spot
 from axiom.risk.valuation import MARKET, checked_spot, is_american, option_market
 from axiom.volatility import ExerciseTerms, Surface
-from axiom.volatility.carry import forward_price
-from axiom.volatility.exercise import OptionTerms
-from axiom.volatility.spot_vols import spot_vol
+from axiom.volatility.forwards.carry import forward_price
+from axiom.volatility.forwards.exercise import OptionTerms
+from axiom.volatility.smiles.spot_vols import spot_vol
 
 __all__ = ["SPOT_SHOCKS", "VOL_SHOCKS", "ScenarioLadder", "VolConvention", "scenario_ladder"]
 

@@ -1,15 +1,16 @@
 """From quotes to a surface: forwards, implied vols, the fit and its certificate."""
 
-from axiom.volatility.arbitrage import CertificateSettings
-from axiom.volatility.bounds import screen_against_forwards
-from axiom.volatility.certificate import Certificate, certify
-from axiom.volatility.curve import ForwardCurve, ForwardNode
-from axiom.volatility.essvi import EssviSurface
-from axiom.volatility.exercise import ExerciseTerms
-from axiom.volatility.fit import FitSettings, fit_surface
-from axiom.volatility.forwards import Forwards, ParityRules, imply_forwards
-from axiom.volatility.slices import EssviSlice, SkippedExpiry
-from axiom.volatility.smiles import implied_smiles
+from axiom.volatility.certificate.arbitrage import CertificateSettings
+from axiom.volatility.certificate.certify import Certificate, certify
+from axiom.volatility.curves.essvi.fit import FitSettings, fit_surface
+from axiom.volatility.curves.essvi.slices import EssviSlice
+from axiom.volatility.curves.essvi.surface import EssviSurface
+from axiom.volatility.curves.skipped import SkippedExpiry
+from axiom.volatility.forwards.bounds import screen_against_forwards
+from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
+from axiom.volatility.forwards.exercise import ExerciseTerms
+from axiom.volatility.forwards.imply import Forwards, ParityRules, imply_forwards
+from axiom.volatility.smiles.implied import implied_smiles
 from axiom.volatility.surface import Region, Surface, SurfaceDerivatives
 
 __all__ = [

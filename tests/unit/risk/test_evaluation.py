@@ -8,7 +8,7 @@ from axiom.kernels.dividends import Dividend
 from axiom.risk import GREEK_NAMES, evaluate
 from axiom.risk.evaluation import on_spot
 from axiom.volatility import ExerciseTerms
-from axiom.volatility.carry import forward_price
+from axiom.volatility.forwards.carry import forward_price
 
 PAID = (Dividend(time=0.3, cash=2.0),)
 RATE, BORROW, YEARS = 0.04, 0.01, 0.5

@@ -6,7 +6,7 @@ import pytest
 
 from axiom.market import screen_quotes
 from axiom.volatility import imply_forwards
-from axiom.volatility.carry import forward_price
+from axiom.volatility.forwards.carry import forward_price
 
 from .american_quotes import BORROW, DATES, RATE, SCHEDULE, SPOT, american_chain
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.dividends import Dividend
-from axiom.volatility.carry import (
+from axiom.volatility.forwards.carry import (
     MOST_BORROW,
     forward_price,
     implied_borrow,

@@ -7,8 +7,8 @@ import axiom
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.dividends import Dividend
 from axiom.volatility import ExerciseTerms
-from axiom.volatility.carry import forward_price
-from axiom.volatility.exercise import OptionTerms, european_price, option_price
+from axiom.volatility.forwards.carry import forward_price
+from axiom.volatility.forwards.exercise import OptionTerms, european_price, option_price
 
 PAID = (Dividend(time=0.3, cash=2.0),)
 TERMS = ExerciseTerms(exercise="american", dividends=PAID)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from axiom.volatility.parity import Pairs, fit_forward, fit_line, near_the_money
-from axiom.volatility.rate_curve import PRIOR_RATE_SE, neighbours_rate, pooled_rate
+from axiom.volatility.forwards.parity import Pairs, fit_forward, fit_line, near_the_money
+from axiom.volatility.forwards.rate_curve import PRIOR_RATE_SE, neighbours_rate, pooled_rate
 
 FORWARDS = np.array([100.0, 103.0, 110.0])
 DISCOUNTS = np.array([0.999, 0.97, 0.9])

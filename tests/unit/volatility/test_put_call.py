@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from axiom.volatility.put_call import put_call_gaps, put_call_pairs, put_call_summary
+from axiom.volatility.forwards.put_call import put_call_gaps, put_call_pairs, put_call_summary
 
 ONE, TWO = (dt.datetime(2024, month, 1, tzinfo=dt.UTC) for month in (6, 9))
 NONE = float("nan")

@@ -5,9 +5,9 @@ import pytest
 
 from axiom.kernels.dividends import Dividend
 from axiom.volatility import ExerciseTerms
-from axiom.volatility.carry import forward_price
-from axiom.volatility.exercise import OptionTerms, european_price
-from axiom.volatility.spot_vols import black_vol, spot_vol
+from axiom.volatility.forwards.carry import forward_price
+from axiom.volatility.forwards.exercise import OptionTerms, european_price
+from axiom.volatility.smiles.spot_vols import black_vol, spot_vol
 
 DIVIDENDS = (Dividend(time=0.1, cash=1.0), Dividend(time=0.4, cash=1.0))
 TERMS = ExerciseTerms(exercise="american", dividends=DIVIDENDS)

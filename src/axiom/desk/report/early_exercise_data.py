@@ -10,7 +10,7 @@ import polars as pl
 from axiom.desk.report.smile_data import rounded
 from axiom.desk.run.early_exercise import early_exercise_record
 from axiom.desk.run.result import RunResult
-from axiom.volatility.put_call import put_call_pairs
+from axiom.volatility.forwards.put_call import put_call_pairs
 
 __all__ = ["early_exercise_data"]
 

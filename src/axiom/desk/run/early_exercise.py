@@ -10,7 +10,7 @@ import polars as pl
 from axiom.desk.run.result import RunResult
 from axiom.market import DividendSchedule
 from axiom.market.dividends import ex_instant
-from axiom.volatility.put_call import put_call_gaps, put_call_summary
+from axiom.volatility.forwards.put_call import put_call_gaps, put_call_summary
 
 __all__ = ["dividend_table", "early_exercise_record", "early_exercise_table"]
 
@@ -28,7 +28,7 @@ def early_exercise_table(result: RunResult) -> pl.DataFrame:
     polars.DataFrame
         One row an expiry with a forward: ``expiry``, ``expiry_date``, ``years``, ``borrow_rate``
         and ``borrow_se``, ``n_dividends`` paid at or before it and ``dividend_value`` (the present
-        value of their cash), the columns of `axiom.volatility.put_call.put_call_gaps`, and
+        value of their cash), the columns of `axiom.volatility.forwards.put_call.put_call_gaps`, and
         ``put_premium``, ``call_premium``: the largest early-exercise premium of a usable put and
         call, null where none is American.
 
@@ -106,8 +106,8 @@ def early_exercise_record(result: RunResult) -> dict[str, Any]:
     -------
     dict
         ``exercise`` (how many quotes of each style), ``accuracy``, ``dividends`` (the schedule and
-        its ``source``), ``put_call`` (see `axiom.volatility.put_call.put_call_summary`) and
-        ``expiries``.
+        its ``source``), ``put_call`` (see
+        `axiom.volatility.forwards.put_call.put_call_summary`) and ``expiries``.
 
     Notes
     -----

@@ -12,8 +12,9 @@ import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import Evaluator
-from axiom.volatility import essvi_json
-from axiom.volatility.slices import EssviSlice, SkippedExpiry
+from axiom.volatility.curves.essvi import stored
+from axiom.volatility.curves.essvi.slices import EssviSlice
+from axiom.volatility.curves.skipped import SkippedExpiry
 from axiom.volatility.surface import Region, SurfaceDerivatives
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from axiom.volatility.curve import ForwardCurve
+    from axiom.volatility.forwards.curve import ForwardCurve
 
 __all__ = ["EssviSurface"]
 
@@ -206,12 +207,12 @@ class EssviSurface:
 
     def to_json(self) -> str:
         """Text from which `from_json` rebuilds the surface bit for bit."""
-        return essvi_json.dump(self)
+        return stored.dump(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Rebuild a surface; unknown or missing fields and other versions raise DataError."""
-        return cls(**essvi_json.load(text))
+        return cls(**stored.load(text))
 
     def save(self, path: str | Path) -> None:
         """Write `to_json` to a file, in UTF-8."""

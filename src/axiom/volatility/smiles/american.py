@@ -9,9 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from axiom.kernels import ImpliedVolStatus, implied_vol
-from axiom.volatility.carry import spot_and_borrow
-from axiom.volatility.exercise import ExerciseTerms, OptionTerms, european_price
-from axiom.volatility.spot_vols import black_vol
+from axiom.volatility.forwards.carry import spot_and_borrow
+from axiom.volatility.forwards.exercise import ExerciseTerms, OptionTerms, european_price
+from axiom.volatility.smiles.spot_vols import black_vol
 
 __all__ = ["american_columns", "spot_options"]
 

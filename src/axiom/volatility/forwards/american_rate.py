@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from axiom.volatility.american_forwards import fit_american
-from axiom.volatility.pairing import QuotedPairs
-from axiom.volatility.parity import fit_line, near_mask
-from axiom.volatility.rate_curve import pooled_rate
-from axiom.volatility.spot_market import SpotMarket
+from axiom.volatility.forwards.american import fit_american
+from axiom.volatility.forwards.pairing import QuotedPairs
+from axiom.volatility.forwards.parity import fit_line, near_mask
+from axiom.volatility.forwards.rate_curve import pooled_rate
+from axiom.volatility.forwards.spot_market import SpotMarket
 
 __all__ = ["implied_rate"]
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from axiom.kernels import implied_vol
-from axiom.volatility.exercise import ExerciseTerms, OptionTerms, european_price
+from axiom.volatility.forwards.exercise import ExerciseTerms, OptionTerms, european_price
 
 __all__ = ["black_vol", "spot_vol"]
 

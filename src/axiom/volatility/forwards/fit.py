@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.chain import Chain
-from axiom.volatility.american_forwards import fit_on_spot
-from axiom.volatility.american_rate import implied_rate
-from axiom.volatility.exercise import ExerciseTerms
-from axiom.volatility.forward_columns import Columns, fill, nothing_fitted
-from axiom.volatility.pairing import quoted_pairs
-from axiom.volatility.parity import Pairs, ParityFit, fit_forward, fit_line, near_the_money
-from axiom.volatility.rate_curve import neighbours_rate, pooled_rate
-from axiom.volatility.spot_market import SpotMarket
+from axiom.volatility.forwards.american import fit_on_spot
+from axiom.volatility.forwards.american_rate import implied_rate
+from axiom.volatility.forwards.columns import Columns, fill, nothing_fitted
+from axiom.volatility.forwards.exercise import ExerciseTerms
+from axiom.volatility.forwards.pairing import quoted_pairs
+from axiom.volatility.forwards.parity import Pairs, ParityFit, fit_forward, fit_line, near_the_money
+from axiom.volatility.forwards.rate_curve import neighbours_rate, pooled_rate
+from axiom.volatility.forwards.spot_market import SpotMarket
 
 __all__ = ["ParityRules", "fit_expiries"]
 

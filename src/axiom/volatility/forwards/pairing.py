@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from axiom.volatility.parity import Pairs
+from axiom.volatility.forwards.parity import Pairs
 
 __all__ = ["QuotedPairs", "quoted_pairs"]
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from axiom.kernels.accuracy import Accuracy
-from axiom.volatility.carry import forward_price, implied_borrow, spot_and_borrow
-from axiom.volatility.exercise import ExerciseTerms
+from axiom.volatility.forwards.carry import forward_price, implied_borrow, spot_and_borrow
+from axiom.volatility.forwards.exercise import ExerciseTerms
 
 __all__ = ["SpotMarket"]
 

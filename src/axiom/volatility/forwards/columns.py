@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from axiom.volatility.parity import ParityFit
+from axiom.volatility.forwards.parity import ParityFit
 
 __all__ = ["Columns", "fill", "nothing_fitted"]
 

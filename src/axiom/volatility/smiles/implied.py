@@ -9,13 +9,13 @@ import polars as pl
 
 from axiom.core.errors import DataError
 from axiom.kernels import implied_vol
-from axiom.volatility.american_smiles import american_columns
+from axiom.volatility.smiles.american import american_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from axiom.volatility.exercise import ExerciseTerms
-    from axiom.volatility.forwards import Forwards
+    from axiom.volatility.forwards.exercise import ExerciseTerms
+    from axiom.volatility.forwards.imply import Forwards
 
 __all__ = ["implied_smiles"]
 

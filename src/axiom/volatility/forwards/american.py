@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from axiom.kernels import implied_vol
-from axiom.volatility.exercise import OptionTerms, option_price
-from axiom.volatility.forward_columns import Columns, fill, nothing_fitted
-from axiom.volatility.pairing import QuotedPairs
-from axiom.volatility.parity import Pairs, ParityFit, fit_forward, near_mask
-from axiom.volatility.spot_market import SpotMarket
+from axiom.volatility.forwards.columns import Columns, fill, nothing_fitted
+from axiom.volatility.forwards.exercise import OptionTerms, option_price
+from axiom.volatility.forwards.pairing import QuotedPairs
+from axiom.volatility.forwards.parity import Pairs, ParityFit, fit_forward, near_mask
+from axiom.volatility.forwards.spot_market import SpotMarket
 
 __all__ = ["fit_american", "fit_on_spot"]
 
@@ -59,7 +59,7 @@ def fit_on_spot(
     Returns
     -------
     dict of str to ndarray, shape (expiries,)
-        As `axiom.volatility.forward_fit.fit_expiries`; the method is "american", or "curve" for an
+        As `axiom.volatility.forwards.fit.fit_expiries`; the method is "american", or "curve" for an
         expiry without a pair, whose borrow rate is read between its neighbours.
 
     Verified by ``tests/unit/volatility/test_american_forwards.py``.
@@ -110,9 +110,9 @@ def fit_american(
     close both residuals to first order: that is the forward the pair stands for. Its error follows
     from the errors of both quotes. Near the money it is nearly the one of parity; where one side is
     exercised at once, it has neither vega nor slope, and the pair says nothing. The mean over the
-    pairs is the bisquare one of `axiom.volatility.parity`; then the vols are set to fit best (least
-    squares in errors), all this until nothing moves. Slopes are taken in the first two steps, at
-    the fast preset; prices from then on at the preset asked for.
+    pairs is the bisquare one of `axiom.volatility.forwards.parity`; then the vols are set to fit
+    best (least squares in errors), all this until nothing moves. Slopes are taken in the first two
+    steps, at the fast preset; prices from then on at the preset asked for.
 
     Verified by ``tests/unit/volatility/test_american_forwards.py``.
     """

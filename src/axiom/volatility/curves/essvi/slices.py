@@ -1,11 +1,11 @@
-"""The parts of an eSSVI surface: its slices, and the expiries it left out."""
+"""The parameters of one expiry of an eSSVI surface."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["EssviSlice", "SkippedExpiry"]
+__all__ = ["EssviSlice"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +38,3 @@ class EssviSlice:
     log_moneyness_min: float
     log_moneyness_max: float
     n_quotes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedExpiry:
-    """An expiry that has quotes but no slice of its own, and why."""
-
-    expiry: datetime
-    years: float
-    n_quotes: int
-    reason: str

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from axiom.volatility.parity_errors import line_errors, root_error
+from axiom.volatility.forwards.parity_errors import line_errors, root_error
 
 __all__ = ["Pairs", "ParityFit", "fit_forward", "fit_line", "near_mask", "near_the_money"]
 

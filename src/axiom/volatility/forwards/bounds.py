@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.market.hygiene import REASON
-from axiom.volatility.forwards import Forwards
+from axiom.volatility.forwards.imply import Forwards
 
 __all__ = ["screen_against_forwards"]
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from axiom.core.errors import DataError
-from axiom.volatility.curve import ForwardCurve, ForwardNode
-from axiom.volatility.slices import EssviSlice, SkippedExpiry
+from axiom.volatility.curves.essvi.slices import EssviSlice
+from axiom.volatility.curves.skipped import SkippedExpiry
+from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
 
 if TYPE_CHECKING:
-    from axiom.volatility.essvi import EssviSurface
+    from axiom.volatility.curves.essvi.surface import EssviSurface
 
 __all__ = ["FORMAT", "VERSION", "dump", "load"]
 

@@ -1,9 +1,9 @@
 """Forwards and discount factors of a chain's expiries, from put-call parity.
 
 Parity says C - P = D (F - K) for European options of one strike and expiry: a line in K whose slope
-is minus the discount factor D and whose root is the forward F. See `axiom.volatility.parity` for
-the robust fit, `axiom.volatility.forward_fit` for its use, and `imply_forwards` for what is done
-where the slope is not identified.
+is minus the discount factor D and whose root is the forward F. See
+`axiom.volatility.forwards.parity` for the robust fit, `axiom.volatility.forwards.fit` for its use,
+and `imply_forwards` for what is done where the slope is not identified.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.kernels.accuracy import Accuracy
 from axiom.market.chain import INSTANT, Chain, Exercise
-from axiom.volatility.carry import implied_borrow
-from axiom.volatility.exercise import ExerciseTerms
-from axiom.volatility.forward_columns import Columns, nothing_fitted
-from axiom.volatility.forward_fit import ParityRules, fit_expiries
+from axiom.volatility.forwards.carry import implied_borrow
+from axiom.volatility.forwards.columns import Columns, nothing_fitted
+from axiom.volatility.forwards.exercise import ExerciseTerms
+from axiom.volatility.forwards.fit import ParityRules, fit_expiries
 
 __all__ = ["Forwards", "ParityRules", "imply_forwards"]
 
@@ -153,16 +153,16 @@ def imply_forwards(
     dD = D T dr), the discount factor comes from the precision-weighted mean rate of the nearest
     identified expiries, and only the forward from the quotes; `method` is then "curve". Where no
     expiry is identified, `reference_rate` or ``chain.rate`` is taken, or the mean of all expiries
-    (see `axiom.volatility.rate_curve`). An expiry without a pair gets its forward from the carry of
-    its neighbours as well, without a standard error.
+    (see `axiom.volatility.forwards.rate_curve`). An expiry without a pair gets its forward from the
+    carry of its neighbours as well, without a standard error.
 
     American options break parity by what early exercise is worth: for each expiry the forward, and
     for each strike near the money one vol, are found together, such that call and put cost what is
-    quoted (`axiom.volatility.american_forwards`); `method` is then "american". The rate is
+    quoted (`axiom.volatility.forwards.american`); `method` is then "american". The rate is
     `reference_rate`, else ``chain.rate``, else one pooled from the quotes themselves
-    (`axiom.volatility.american_rate`): good to a few hundredths of a percent where quotes are
-    tight and expiries long, and to little where they are not, which `rate_se` says. Without a spot
-    the forwards come from strikes within half a straddle, early exercise left out.
+    (`axiom.volatility.forwards.american_rate`): good to a few hundredths of a percent where quotes
+    are tight and expiries long, and to little where they are not, which `rate_se` says. Without a
+    spot the forwards come from strikes within half a straddle, early exercise left out.
 
     Parity knows one carry only: with spot S, rate r and forward F, the `dividend_yield` of the
     table is q = r - ln(F/S)/T, dividends and borrow together. `borrow_rate` is what a short seller

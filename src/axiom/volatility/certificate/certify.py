@@ -9,17 +9,17 @@ import numpy as np
 import polars as pl
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.volatility.arbitrage import (
+from axiom.volatility.certificate.arbitrage import (
     CertificateSettings,
     check_calendar_pairs,
     check_points,
     grid_points,
 )
-from axiom.volatility.quality import fit_quality
+from axiom.volatility.certificate.quality import fit_quality
 from axiom.volatility.surface import Region
 
 if TYPE_CHECKING:
-    from axiom.volatility.arbitrage import Points
+    from axiom.volatility.certificate.arbitrage import Points
     from axiom.volatility.surface import Surface
 
 __all__ = ["Certificate", "certify"]

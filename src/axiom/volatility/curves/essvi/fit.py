@@ -12,16 +12,17 @@ import polars as pl
 
 from axiom.core.errors import FitError, InvalidArgumentError
 from axiom.kernels.essvi import fit_slices
-from axiom.volatility.curve import ForwardCurve, ForwardNode
-from axiom.volatility.essvi import EssviSurface
-from axiom.volatility.slices import EssviSlice, SkippedExpiry
+from axiom.volatility.curves.essvi.slices import EssviSlice
+from axiom.volatility.curves.essvi.surface import EssviSurface
+from axiom.volatility.curves.skipped import SkippedExpiry
+from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from axiom.volatility.forwards import Forwards
+    from axiom.volatility.forwards.imply import Forwards
 
 __all__ = ["FitSettings", "fit_surface"]
 

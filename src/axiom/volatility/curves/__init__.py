@@ -1,0 +1,1 @@
+"""The curves a surface is made of, one folder a family."""

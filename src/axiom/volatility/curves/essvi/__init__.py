@@ -1,0 +1,1 @@
+"""eSSVI: three parameters a slice."""

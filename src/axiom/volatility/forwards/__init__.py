@@ -1,0 +1,1 @@
+"""Forwards, discount factors and borrow from the quotes of a chain."""

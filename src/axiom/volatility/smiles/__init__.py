@@ -1,0 +1,1 @@
+"""Implied volatilities of the quotes, European and American."""
