@@ -66,7 +66,7 @@ struct Variance {
 };
 struct Density {
     static double at(const Surface &, const Expiry &e, const Place &p) {
-        return essvi::density(p.k, p.log_strike, essvi::jet(e.located.at, p.k));
+        return smile::density(p.k, p.log_strike, essvi::jet(e.located.at, p.k));
     }
 };
 

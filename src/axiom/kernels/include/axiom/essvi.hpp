@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "axiom/macros.hpp"
+#include "axiom/smile.hpp"
 
 namespace axiom::essvi {
 
@@ -15,9 +16,8 @@ struct Slice {
     double theta, psi, chi;
 };
 
-struct Jet {
-    double w, dk, dkk;
-};
+using smile::durrleman;
+using smile::Jet;
 
 // s^2 as a sum of squares, which does not cancel.
 AXIOM_FN double root(const Slice &a, double k) {
@@ -58,12 +58,6 @@ AXIOM_FN Jet jet(const Slice &a, double k) {
 AXIOM_FN Slice blend(const Slice &a, const Slice &b, double x) {
     return {a.theta + x * (b.theta - a.theta), a.psi + x * (b.psi - a.psi),
             a.chi + x * (b.chi - a.chi)};
-}
-
-// Durrleman's g: the density of log(S/F) is g n(d2) / sqrt(w). Non-negative: no butterfly arbitrage.
-AXIOM_FN double durrleman(double k, const Jet &v) {
-    double a = 1.0 - 0.5 * k * v.dk / v.w;
-    return a * a - 0.25 * v.dk * v.dk * (1.0 / v.w + 0.25) + 0.5 * v.dkk;
 }
 
 // Largest psi^2 / theta that leaves g >= 0 as psi -> 0, for |rho| = 1 - z. It runs from 4 (z = 0) to

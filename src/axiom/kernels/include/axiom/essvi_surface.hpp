@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "axiom/essvi.hpp"
@@ -44,13 +43,5 @@ struct Surface {
         return sqrt(total_variance(locate(t).at, k) / t);
     }
 };
-
-// Risk-neutral density of the underlying at strike = forward exp(k), under the forward measure. The
-// exponents are added before exp, so that far strikes give 0 and not 0 / 0.
-inline double density(double k, double log_strike, const Jet &v) {
-    if (!(v.w > 0.0)) return k == 0.0 ? std::numeric_limits<double>::infinity() : 0.0;
-    const double root_ = sqrt(v.w), d2 = -k / root_ - 0.5 * root_;
-    return durrleman(k, v) * exp(-0.5 * d2 * d2 - log_strike) * 0.3989422804014326779 / root_;
-}
 
 }  // namespace axiom::essvi
