@@ -1,7 +1,7 @@
 """What is observed: clock, dividends, option chains, their readers and the screening of quotes."""
 
 from axiom.market.chain import Chain
-from axiom.market.clock import settlement_instant, years_between
+from axiom.market.clock import TimeTable, settlement_instant, years_between
 from axiom.market.dividends import DividendSchedule
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
 from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
@@ -11,6 +11,7 @@ __all__ = [
     "Chain",
     "DividendSchedule",
     "QuoteRules",
+    "TimeTable",
     "count_reasons",
     "iter_chains",
     "list_chains",

@@ -66,7 +66,7 @@ def closing_time(date: dt.date) -> dt.time:
     ----------
     New York Stock Exchange, Rule 7.2 and the yearly list of holidays and trading hours.
 
-    Verified by ``tests/unit/market/test_clock.py``.
+    Verified by ``tests/unit/market/clock/test_settlement.py``.
     """
     eve = (date.month, date.day) in {(7, 3), (12, 24)} and date.weekday() <= 3
     thanksgiving_friday = date.month == 11 and date.weekday() == 4 and 23 <= date.day <= 29
@@ -93,7 +93,7 @@ def settlement_instant(date: dt.date, settlement: Settlement = "PM") -> dt.datet
     InvalidArgumentError
         When `settlement` is neither "AM" nor "PM".
 
-    Verified by ``tests/unit/market/test_clock.py``.
+    Verified by ``tests/unit/market/clock/test_settlement.py``.
     """
     if settlement not in ("AM", "PM"):
         raise InvalidArgumentError(f"settlement={settlement!r}: give 'AM' or 'PM'")
