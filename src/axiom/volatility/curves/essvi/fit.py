@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
-from axiom.core.errors import FitError, InvalidArgumentError
+from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import fit_slices
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
-from axiom.volatility.curves.skipped import SkippedExpiry
-from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
+from axiom.volatility.curves.quotes import forward_curve, usable_quotes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from numpy.typing import NDArray
+    import polars as pl
 
+    from axiom.volatility.curves.quotes import ExpiryQuotes, FitQuotes
     from axiom.volatility.forwards.imply import Forwards
 
 __all__ = ["FitSettings", "fit_surface"]
-
-_COLUMNS = (
-    "expiry",
-    "years",
-    "reason",
-    "log_moneyness",
-    "is_call",
-    "bid_vol",
-    "mid_vol",
-    "ask_vol",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,27 +74,6 @@ class FitSettings:
             if getattr(self, name) < least:
                 msg = f"{name} is {getattr(self, name)}; give an integer >= {least}"
                 raise InvalidArgumentError(msg)
-
-
-@dataclass(frozen=True, slots=True)
-class _Expiry:
-    """The quotes of one expiry: rows start:stop of the columns."""
-
-    expiry: datetime
-    years: float
-    start: int
-    stop: int
-    n_strikes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Quotes:
-    """The usable quotes, ascending in years and log-moneyness."""
-
-    expiries: tuple[_Expiry, ...]
-    log_moneyness: NDArray[np.float64]
-    vol: NDArray[np.float64]
-    half_spread: NDArray[np.float64]
 
 
 def fit_surface(
@@ -164,71 +130,23 @@ def fit_surface(
     Verified by recovering exact synthetic surfaces and by the certificate on recorded chains.
     """
     settings = settings or FitSettings()
-    missing = [c for c in _COLUMNS if c not in options.columns]
-    if missing:
-        msg = f"options lacks the columns {missing}; give the table that implied_smiles returns"
-        raise InvalidArgumentError(msg)
-    curve = _curve(forwards)
-    quotes = _usable(options, settings)
-    kept = [e for e in quotes.expiries if e.n_strikes >= settings.min_quotes]
-    if not kept:
-        msg = (
-            f"no expiry has usable quotes at {settings.min_quotes} or more strikes (of "
-            f"{options.height} quotes {quotes.vol.size} have reason OK, a mid vol and are out of "
-            f"or near the money, at {len(quotes.expiries)} expiries); give a chain with more quotes"
-        )
-        raise FitError(msg)
+    quotes = usable_quotes(
+        options,
+        near_the_money=settings.near_the_money,
+        half_spread_floor=settings.half_spread_floor,
+    )
+    kept = quotes.kept(min_strikes=settings.min_quotes)
     return EssviSurface(
         valuation_time=valuation_time,
         slices=_fitted(quotes, kept, settings),
-        forwards=curve,
-        skipped=_skipped(quotes, settings),
+        forwards=forward_curve(forwards),
+        skipped=quotes.skipped(min_strikes=settings.min_quotes),
     )
 
 
-def _curve(forwards: Forwards | pl.DataFrame) -> ForwardCurve:
-    table = forwards if isinstance(forwards, pl.DataFrame) else forwards.table
-    rows = table.select("years", "forward", "discount_factor").drop_nulls().sort("years")
-    nodes = (
-        ForwardNode(years=t, forward=f, discount_factor=d)
-        for t, f, d in rows.iter_rows()
-        if t > 0.0
-    )
-    return ForwardCurve(nodes=tuple(nodes))
-
-
-def _usable(options: pl.DataFrame, settings: FitSettings) -> _Quotes:
-    """Pick the rows to fit; without a bid vol the half-spread is that of the ask to the mid."""
-    columns = ("years", "log_moneyness", "bid_vol", "mid_vol", "ask_vol")
-    t, k, bid, mid, ask = (options[c].cast(pl.Float64).to_numpy() for c in columns)
-    is_call = options["is_call"].to_numpy()
-    with np.errstate(invalid="ignore"):
-        near = np.abs(k) < settings.near_the_money * mid * np.sqrt(t)
-        half = np.where(np.isnan(bid), ask - mid, 0.5 * (ask - bid))
-        use = (options["reason"] == "OK").to_numpy() & np.isfinite(half) & np.isfinite(k)
-        use &= (mid > 0.0) & (t > 0.0) & (np.where(is_call, k >= 0.0, k <= 0.0) | near)
-    rows = np.flatnonzero(use)
-    rows = rows[np.lexsort((k[rows], t[rows]))]
-    return _Quotes(
-        expiries=_expiries(options["expiry"], t, k, rows),
-        log_moneyness=k[rows],
-        vol=mid[rows],
-        half_spread=np.maximum(half[rows], settings.half_spread_floor),
-    )
-
-
-def _expiries(
-    expiry: pl.Series, t: NDArray[np.float64], k: NDArray[np.float64], rows: NDArray[np.intp]
-) -> tuple[_Expiry, ...]:
-    years, starts = np.unique(t[rows], return_index=True)
-    bounds = [*starts.tolist(), rows.size]
-    return tuple(
-        _Expiry(expiry[int(rows[a])], y, a, b, np.unique(k[rows[a:b]]).size)
-        for y, (a, b) in zip(years.tolist(), pairwise(bounds), strict=True)
-    )
-
-
-def _fitted(quotes: _Quotes, kept: list[_Expiry], settings: FitSettings) -> tuple[EssviSlice, ...]:
+def _fitted(
+    quotes: FitQuotes, kept: tuple[ExpiryQuotes, ...], settings: FitSettings
+) -> tuple[EssviSlice, ...]:
     rows = np.concatenate([np.arange(e.start, e.stop) for e in kept])
     offsets = np.cumsum([0, *(e.stop - e.start for e in kept)], dtype=np.int64)
     theta, psi, chi = fit_slices(
@@ -252,20 +170,7 @@ def _fitted(quotes: _Quotes, kept: list[_Expiry], settings: FitSettings) -> tupl
             psi=p,
             log_moneyness_min=float(quotes.log_moneyness[e.start]),
             log_moneyness_max=float(quotes.log_moneyness[e.stop - 1]),
-            n_quotes=e.stop - e.start,
+            n_quotes=e.n_quotes,
         )
         for e, t, p, x in zip(kept, theta.tolist(), psi.tolist(), chi.tolist(), strict=True)
-    )
-
-
-def _skipped(quotes: _Quotes, settings: FitSettings) -> tuple[SkippedExpiry, ...]:
-    return tuple(
-        SkippedExpiry(
-            expiry=e.expiry,
-            years=e.years,
-            n_quotes=e.stop - e.start,
-            reason=f"usable quotes at {e.n_strikes} strikes; {settings.min_quotes} are needed",
-        )
-        for e in quotes.expiries
-        if e.n_strikes < settings.min_quotes
     )
