@@ -14,6 +14,7 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import Evaluator
 from axiom.volatility.curves.essvi import stored
 from axiom.volatility.curves.essvi.slices import EssviSlice
+from axiom.volatility.curves.regions import region_codes
 from axiom.volatility.curves.skipped import SkippedExpiry
 from axiom.volatility.surface import Region, SurfaceDerivatives
 
@@ -194,7 +195,7 @@ class EssviSurface:
             k = np.log(np.asarray(strike, dtype=np.float64) / self.forward(t))
         else:
             k = np.asarray(log_moneyness, dtype=np.float64)
-        codes = _regions(self.slices, *np.broadcast_arrays(k, t))
+        codes = region_codes(self.slices, *np.broadcast_arrays(k, t))
         return Region(int(codes)) if codes.ndim == 0 else codes
 
     def forward(self, expiry: ArrayLike) -> float | NDArray[np.float64]:
@@ -241,23 +242,3 @@ def _check_slices(slices: tuple[EssviSlice, ...]) -> None:
         if not a.years < b.years:
             msg = f"slices: years {a.years} is followed by {b.years}; sort them, one an expiry"
             raise InvalidArgumentError(msg)
-
-
-_MINUTE = 1.0 / (365.0 * 24.0 * 60.0)
-
-
-def _regions(
-    slices: tuple[EssviSlice, ...], k: NDArray[np.float64], t: NDArray[np.float64]
-) -> NDArray[np.uint8]:
-    years = np.array([s.years for s in slices])
-    low = np.array([s.log_moneyness_min for s in slices])
-    high = np.array([s.log_moneyness_max for s in slices])
-    after = np.minimum(np.searchsorted(years, t), years.size - 1)
-    before = np.maximum(after - 1, 0)
-    nearest = np.where(np.abs(years[before] - t) < np.abs(years[after] - t), before, after)
-    on_slice = np.abs(years[nearest] - t) < _MINUTE
-    observed = on_slice & (k >= low[nearest]) & (k <= high[nearest])
-    between = (t >= years[0]) & (t <= years[-1])
-    inside = (k >= np.interp(t, years, low)) & (k <= np.interp(t, years, high))
-    codes = np.where(between & inside, Region.INTERPOLATED, Region.EXTRAPOLATED)
-    return np.where(observed, Region.OBSERVED, codes).astype(np.uint8)
