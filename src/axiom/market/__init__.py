@@ -1,7 +1,14 @@
 """What is observed: clock, dividends, option chains, their readers and the screening of quotes."""
 
 from axiom.market.chain import Chain
-from axiom.market.clock import TimeTable, settlement_instant, years_between
+from axiom.market.clock import (
+    Clock,
+    DayWeights,
+    Event,
+    TimeTable,
+    settlement_instant,
+    years_between,
+)
 from axiom.market.dividends import DividendSchedule
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
 from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
@@ -9,7 +16,10 @@ from axiom.market.readers import iter_chains, list_chains, read_chain, sample_ch
 __all__ = [
     "REASONS",
     "Chain",
+    "Clock",
+    "DayWeights",
     "DividendSchedule",
+    "Event",
     "QuoteRules",
     "TimeTable",
     "count_reasons",

@@ -159,11 +159,13 @@ def years_between(start: dt.datetime, end: dt.datetime) -> float:
     ------
     InvalidArgumentError
         When an instant has no time zone.
+
+    Verified by ``tests/unit/market/clock/test_settlement.py``.
     """
     for name, value in (("start", start), ("end", end)):
         if value.tzinfo is None:
             raise InvalidArgumentError(f"{name}={value!r} has no time zone: give an aware datetime")
-    return (end - start).total_seconds() / SECONDS_PER_YEAR
+    return (end.astimezone(dt.UTC) - start.astimezone(dt.UTC)).total_seconds() / SECONDS_PER_YEAR
 
 
 def settlement_instants(dates: pl.Series, settlement: pl.Series) -> pl.Series:

@@ -90,6 +90,13 @@ def test_years_are_actual_days_over_365():
     assert clock.years_between(utc(2024, 1, 2), utc(2024, 1, 1)) == pytest.approx(-1 / 365)
 
 
+def test_years_count_the_hour_that_a_change_of_clocks_takes():
+    start = dt.datetime(2019, 3, 9, 16, 0, tzinfo=clock.NEW_YORK)
+    end = dt.datetime(2019, 3, 10, 16, 0, tzinfo=clock.NEW_YORK)
+    assert clock.years_between(start, end) == pytest.approx(23 / 24 / 365, abs=1e-15)
+    assert clock.years_between(start, end) == clock.years_between(start, end.astimezone(dt.UTC))
+
+
 def test_bad_arguments_say_the_remedy():
     with pytest.raises(InvalidArgumentError, match="'AM' or 'PM'"):
         clock.settlement_instant(dt.date(2024, 1, 5), "noon")
