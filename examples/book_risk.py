@@ -27,9 +27,7 @@ for name in ("present_value", "delta", "gamma_1pct", "vega_1pct", "theta_1d", "r
     print(f"  {name:<14} {result.valuation.totals[name]:>14,.2f}")
 
 ladder = result.ladder
-print(
-    f"profit by spot move (down) and vol move (across), {ladder.vol_convention.replace('_', ' ')}"
-)
+print(f"profit by spot move (down) and vol move (across), {ladder.dynamics.name.replace('_', ' ')}")
 print(" " * 8 + "".join(f"{100 * shock:>+12.0f} pt" for shock in ladder.vol_shocks))
 for shock, profits in zip(ladder.spot_shocks, ladder.profit, strict=True):
     print(f"{100 * shock:>+6.0f} %" + "".join(f"{profit:>15,.0f}" for profit in profits))

@@ -57,9 +57,15 @@ DividendsOption = Annotated[
         metavar="CSV", help="Dated dividends of the underlying: columns ex_date and amount."
     ),
 ]
-ConventionOption = Annotated[
-    Literal["sticky_strike", "sticky_moneyness"],
-    typer.Option(help="Where the ladder reads vols after spot has moved."),
+DynamicsOption = Annotated[
+    str,
+    typer.Option(
+        "--dynamics",
+        "--vol-convention",
+        metavar="NAME|RATIO",
+        help="How vols follow the spot, in the ladder and in the deltas to hedge with: "
+        "sticky_strike, sticky_moneyness or a skew-stickiness ratio.",
+    ),
 ]
 
 
@@ -105,7 +111,7 @@ def run(
     tick: Annotated[
         float | None, typer.Option(help="Price increment of the indicative quotes.")
     ] = None,
-    vol_convention: ConventionOption = "sticky_strike",
+    dynamics: DynamicsOption = "sticky_strike",
     threads: Annotated[int, typer.Option(help="Threads; results do not depend on it.")] = 1,
     show: Annotated[bool, typer.Option("--open", help="Open the report in a browser.")] = False,
     report: Annotated[
@@ -119,7 +125,7 @@ def run(
         reference_rate=rate,
         dividend_yield=dividend_yield,
         accuracy=accuracy,
-        vol_convention=vol_convention,
+        dynamics=dynamics,
         threads=threads,
     )
     desk_run.check_directory(out.absolute())

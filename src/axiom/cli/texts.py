@@ -28,7 +28,7 @@ Without FILE it runs on a sample chain.
 {AS_WRITTEN}Examples:
   axiom run
   axiom run days.parquet --date 2019-05-24 --book book.csv --open
-  axiom run snapshot.csv --out monday --vol-convention sticky_moneyness --json
+  axiom run snapshot.csv --out monday --dynamics sticky_moneyness --json
   axiom run mine.csv --layout generic --column bid=BestBid --column ask=BestAsk
   axiom run aapl.csv --dividends dividends.csv --rate 0.01
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DESK_UNITS", "RAW_UNITS", "Unit"]
+__all__ = ["DESK_UNITS", "RAW_UNITS", "SMILE_UNITS", "Unit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +51,19 @@ RAW_UNITS = _units(
         "ultima": "d³V/dvol³: currency per 1.00 of vol cubed",
     }
 )
+SMILE_UNITS = _units(
+    {
+        "smile_delta": "dV/dS, vols following the spot: units of the underlying",
+        "smile_gamma": "d²V/dS², vols following the spot: units of the underlying per 1.00 of spot",
+    }
+)
 DESK_UNITS = _units(
     {
         "delta_cash": "delta times spot: currency value of the delta",
         "gamma_1pct": "change of delta for a 1 % rise of spot: units of the underlying",
         "gamma_cash_1pct": "change of delta_cash due to gamma for a 1 % rise of spot: currency",
+        "smile_delta_cash": "smile_delta times spot: currency value of the delta to hedge with",
+        "smile_gamma_1pct": "change of smile_delta for a 1 % rise of spot: units of the underlying",
         "vega_1pct": "currency per 1 vol point (0.01)",
         "theta_1d": "currency per calendar day",
         "rho_1bp": "currency per 1 basis point of rate",

@@ -1,24 +1,24 @@
 """Books of positions: value, Greeks in raw and desk units, buckets and scenario ladders."""
 
-from axiom.core.units import DESK_UNITS, RAW_UNITS, Unit
+from axiom.core.units import DESK_UNITS, RAW_UNITS, SMILE_UNITS, Unit
 from axiom.risk.book import Book
 from axiom.risk.contracts import Contracts, resolve_contracts
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
 from axiom.risk.position import Position
-from axiom.risk.scenarios import ScenarioLadder, VolConvention, scenario_ladder
+from axiom.risk.scenarios import ScenarioLadder, scenario_ladder
 from axiom.risk.valuation import BookValuation, value_book
 
 __all__ = [
     "DESK_UNITS",
     "GREEK_NAMES",
     "RAW_UNITS",
+    "SMILE_UNITS",
     "Book",
     "BookValuation",
     "Contracts",
     "Position",
     "ScenarioLadder",
     "Unit",
-    "VolConvention",
     "evaluate",
     "resolve_contracts",
     "scenario_ladder",

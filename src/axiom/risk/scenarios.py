@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,18 +15,16 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.risk.book import Book
 from axiom.risk.contracts import resolve_contracts
 from axiom.risk.evaluation import evaluate, evaluate_on_spot, on_spot
+from axiom.risk.spot_vol import travelled_vol, vol_slopes
 from axiom.risk.valuation import MARKET, checked_spot, is_american, option_market
-from axiom.volatility import ExerciseTerms, Surface
-from axiom.volatility.forwards.carry import forward_price
-from axiom.volatility.forwards.exercise import OptionTerms
-from axiom.volatility.smiles.spot_vols import spot_vol
+from axiom.volatility import DynamicsLike, ExerciseTerms, SpotVolDynamics, Surface
 
-__all__ = ["SPOT_SHOCKS", "VOL_SHOCKS", "ScenarioLadder", "VolConvention", "scenario_ladder"]
+__all__ = ["SPOT_SHOCKS", "VOL_SHOCKS", "ScenarioLadder", "scenario_ladder"]
 
-VolConvention = Literal["sticky_strike", "sticky_moneyness"]
 SPOT_SHOCKS = (-0.20, -0.10, -0.05, -0.02, -0.01, 0.0, 0.01, 0.02, 0.05, 0.10, 0.20)
 VOL_SHOCKS = (-0.05, -0.02, -0.01, 0.0, 0.01, 0.02, 0.05, 0.10)
 FIGURES = ("price", "delta", "gamma", "vega")
+TABLE = ("present_value", "profit", "delta", "gamma", "vega", "smile_delta")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +39,15 @@ class ScenarioLadder:
         Relative moves of spot, shape (n_spot,); -0.05 is 5 % down.
     vol_shocks
         Parallel moves of vol, shape (n_vol,); 0.01 is one vol point up.
-    vol_convention
-        Where the vol of a strike is read after spot has moved.
+    dynamics
+        Where the vol of a strike goes as spot moves.
     present_value, profit
         Value of the book, and its difference from the unshocked value, shape (n_spot, n_vol).
     delta, gamma, vega
         Raw Greeks of the book in each scenario, shape (n_spot, n_vol).
+    smile_delta
+        Derivative of the value in spot along the dynamics, the delta to hedge with there:
+        delta + vega dvol/dS, shape (n_spot, n_vol).
 
     Notes
     -----
@@ -56,12 +57,13 @@ class ScenarioLadder:
     spot: float
     spot_shocks: NDArray[np.float64]
     vol_shocks: NDArray[np.float64]
-    vol_convention: VolConvention
+    dynamics: SpotVolDynamics
     present_value: NDArray[np.float64]
     profit: NDArray[np.float64]
     delta: NDArray[np.float64]
     gamma: NDArray[np.float64]
     vega: NDArray[np.float64]
+    smile_delta: NDArray[np.float64]
 
     def table(self) -> pl.DataFrame:
         """Give the ladder as a long table, one row a scenario."""
@@ -70,10 +72,7 @@ class ScenarioLadder:
             {
                 "spot_shock": np.repeat(self.spot_shocks, n_vol),
                 "vol_shock": np.tile(self.vol_shocks, n_spot),
-                **{
-                    name: getattr(self, name).ravel()
-                    for name in ("present_value", "profit", "delta", "gamma", "vega")
-                },
+                **{name: getattr(self, name).ravel() for name in TABLE},
             }
         )
 
@@ -87,7 +86,7 @@ def scenario_ladder(
     listed: pl.DataFrame | None = None,
     spot_shocks: Sequence[float] = SPOT_SHOCKS,
     vol_shocks: Sequence[float] = VOL_SHOCKS,
-    vol_convention: VolConvention = "sticky_strike",
+    dynamics: DynamicsLike = "sticky_strike",
     terms: ExerciseTerms | None = None,
     threads: int = 1,
 ) -> ScenarioLadder:
@@ -101,10 +100,10 @@ def scenario_ladder(
         Relative moves of spot, each > -1.
     vol_shocks
         Parallel moves of vol in decimals; a vol that would fall below 0 stays at 0.
-    vol_convention
-        ``"sticky_strike"`` (the default, and what the Greeks assume): each strike keeps its vol.
-        ``"sticky_moneyness"``: each strike over forward keeps its vol, so the smile travels with
-        the forward.
+    dynamics
+        `SpotVolDynamics`, or what it is made of: ``"sticky_strike"`` (the default, and what the
+        raw Greeks assume), each strike keeps its vol; ``"sticky_moneyness"``, each strike over
+        forward keeps its vol, so the smile travels with the forward; or a skew-stickiness ratio.
 
     Returns
     -------
@@ -114,17 +113,19 @@ def scenario_ladder(
     Raises
     ------
     InvalidArgumentError
-        If a shock is not finite or too large, or the convention is unknown.
+        If a shock is not finite or too large, or the dynamics are unknown.
 
     Notes
     -----
     The forward moves in proportion with spot; time, rates and dividend yields stay. With dated
     dividends the amounts stay, and all of the forward but these moves; where options can be
     exercised early or dividends are dated, a strike keeps the vol of the spot between ex-dates.
-    Expired positions take no part. Verified by tests/unit/risk/test_scenarios.py.
+    Expired positions take no part. Verified by tests/unit/risk/test_scenarios.py and
+    tests/properties/test_dynamics_properties.py.
     """
     checked_spot(spot)
-    spots, vols = _checked_shocks(spot_shocks, vol_shocks, vol_convention)
+    spots, vols = _checked_shocks(spot_shocks, vol_shocks)
+    follows = SpotVolDynamics.of(dynamics)
     contracts = resolve_contracts(
         book, underlying=underlying, valuation_time=surface.valuation_time, listed=listed
     )
@@ -138,7 +139,7 @@ def scenario_ladder(
         spot=spot,
         spots=spots,
         vols=vols,
-        convention=vol_convention,
+        dynamics=follows,
         terms=terms,
         threads=threads,
     )
@@ -150,23 +151,20 @@ def scenario_ladder(
         spot=spot,
         spot_shocks=spots,
         vol_shocks=vols,
-        vol_convention=vol_convention,
+        dynamics=follows,
         present_value=value,
         profit=value - base,
         delta=figures["delta"] + shares,
         gamma=figures["gamma"],
         vega=figures["vega"],
+        smile_delta=figures["smile_delta"] + shares,
     )
 
 
 def _checked_shocks(
-    spot_shocks: Sequence[float], vol_shocks: Sequence[float], convention: str
+    spot_shocks: Sequence[float], vol_shocks: Sequence[float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the shocks as arrays, or raise."""
-    if convention not in get_args(VolConvention):
-        raise InvalidArgumentError(
-            f"vol_convention is {convention!r}; give one of {', '.join(get_args(VolConvention))}"
-        )
     for name, shocks, lowest in (
         ("spot_shocks", spot_shocks, -1.0),
         ("vol_shocks", vol_shocks, -math.inf),
@@ -187,7 +185,7 @@ def _options_on_grid(
     spot: float,
     spots: NDArray[np.float64],
     vols: NDArray[np.float64],
-    convention: VolConvention,
+    dynamics: SpotVolDynamics,
     terms: ExerciseTerms,
     threads: int,
 ) -> dict[str, NDArray[np.float64]]:
@@ -195,24 +193,36 @@ def _options_on_grid(
     column = {name: options[name].to_numpy() for name in options.columns if name != "expiry"}
     move = (1.0 + spots)[:, None, None]
     forward = column["forward"] * move
-    vol = np.broadcast_to(column["vol"], forward.shape)
-    if convention == "sticky_moneyness":
-        moneyness = np.log(column["strike"] / forward)
-        vol = np.asarray(surface.vol(log_moneyness=moneyness, expiry=column["years"]))
-    shocked = np.maximum(vol + vols[None, :, None], 0.0)
+    vol, slope = np.broadcast_to(column["vol"], forward.shape), np.zeros(forward.shape)
+    if not dynamics.keeps_strike_vols:
+        moneyness = np.log(column["strike"] / column["forward"]) - dynamics.travel * np.log(move)
+        place = {"log_moneyness": moneyness, "expiry": column["years"]}
+        vol, slope = np.asarray(surface.vol(**place)), dynamics.slopes(surface, **place)[0]
+    shocked = vol + vols[None, :, None]
     figures = evaluate(
         spot=spot * move,
         strike=column["strike"],
         years=column["years"],
         forward=forward,
         discount_factor=column["discount_factor"],
-        vol=shocked,
+        vol=np.maximum(shocked, 0.0),
         is_call=column["is_call"],
         only=FIGURES,
         threads=threads,
     )
+    figures["smile_delta"] = _along(figures, shocked, slope / (spot * move))
     units = column["quantity"] * column["multiplier"]
     return {name: array @ units for name, array in figures.items()}
+
+
+def _along(
+    figures: dict[str, NDArray[np.float64]],
+    shocked: NDArray[np.float64],
+    slope: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return delta + vega dvol/dS; a vol held at 0 does not move."""
+    moves = (slope != 0.0) & (shocked > 0.0)
+    return figures["delta"] + np.where(moves, figures["vega"] * slope, 0.0)
 
 
 def _options_on_spot_grid(
@@ -222,7 +232,7 @@ def _options_on_spot_grid(
     spot: float,
     spots: NDArray[np.float64],
     vols: NDArray[np.float64],
-    convention: VolConvention,
+    dynamics: SpotVolDynamics,
     terms: ExerciseTerms,
     threads: int,
 ) -> dict[str, NDArray[np.float64]]:
@@ -230,33 +240,25 @@ def _options_on_spot_grid(
     market = {name: options[name].to_numpy() for name in MARKET}
     base, vol = on_spot(spot=spot, terms=terms, threads=threads, **market)
     shape = (spots.size, vols.size, vol.size)
-    moved = base.broadcast((spots.size, 1, vol.size), spot=base.spot * (1.0 + spots)[:, None, None])
-    found = np.broadcast_to(vol, moved.strike.shape)
-    if convention == "sticky_moneyness":
-        found = _travelled(moved, surface, terms, threads)
-    shocked = np.maximum(found + vols[None, :, None], 0.0)
+    move = (1.0 + spots)[:, None, None]
+    moved = base.broadcast((spots.size, 1, vol.size), spot=base.spot * move)
+    found, slope = np.broadcast_to(vol, moved.strike.shape), np.zeros(moved.strike.shape)
+    if not dynamics.keeps_strike_vols:
+        given: Any = {"log_return": np.log(move), "threads": threads}
+        found = travelled_vol(base, surface, terms, dynamics, **given)
+        slope = vol_slopes(base, surface, terms, dynamics, **given)[0]
+    shocked = np.broadcast_to(found + vols[None, :, None], shape)
     american, units = is_american(options, terms), options["quantity"] * options["multiplier"]
     figures = evaluate_on_spot(
-        moved.broadcast(shape), shocked, american, terms, only=FIGURES, threads=threads
+        moved.broadcast(shape),
+        np.maximum(shocked, 0.0),
+        american,
+        terms,
+        only=FIGURES,
+        threads=threads,
     )
+    figures["smile_delta"] = _along(figures, shocked, slope / moved.spot)
     return {name: array @ units.to_numpy() for name, array in figures.items()}
-
-
-def _travelled(
-    moved: OptionTerms, surface: Surface, terms: ExerciseTerms, threads: int
-) -> NDArray[np.float64]:
-    """Return the vols of the spot where each strike over forward keeps its Black vol."""
-    flat = moved.reshaped((moved.strike.size,))
-    forward = forward_price(
-        spot=flat.spot,
-        years=flat.years,
-        rate=flat.rate,
-        borrow=flat.borrow,
-        dividends=terms.dividends,
-    )
-    moneyness = np.log(flat.strike / forward)
-    vol = np.asarray(surface.vol(log_moneyness=moneyness, expiry=flat.years))
-    return spot_vol(flat, vol, forward, terms, threads=threads).reshape(moved.strike.shape)
 
 
 def _unshocked(options: pl.DataFrame, spot: float, terms: ExerciseTerms, threads: int) -> float:

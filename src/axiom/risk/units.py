@@ -32,6 +32,8 @@ def desk_expressions(spot: float) -> tuple[pl.Expr, ...]:
         (col("delta") * spot).alias("delta_cash"),
         (col("gamma") * one_pct).alias("gamma_1pct"),
         (col("gamma") * one_pct * spot).alias("gamma_cash_1pct"),
+        (col("smile_delta") * spot).alias("smile_delta_cash"),
+        (col("smile_gamma") * one_pct).alias("smile_gamma_1pct"),
         (col("vega") * 0.01).alias("vega_1pct"),
         (col("theta") / DAYS_A_YEAR).alias("theta_1d"),
         (col("rho") * 1e-4).alias("rho_1bp"),

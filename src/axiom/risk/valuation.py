@@ -18,13 +18,14 @@ from axiom.core.units import DESK_UNITS
 from axiom.risk.book import Book
 from axiom.risk.contracts import resolve_contracts
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
+from axiom.risk.spot_vol import SMILE_GREEKS, smile_greeks, spot_vol_slopes
 from axiom.risk.units import desk_expressions
-from axiom.volatility import ExerciseTerms, Surface
+from axiom.volatility import DynamicsLike, ExerciseTerms, SpotVolDynamics, Surface
 
 __all__ = ["STRIKE_EDGES", "BookValuation", "value_book"]
 
 STRIKE_EDGES = (0.8, 0.9, 0.95, 0.975, 1.0, 1.025, 1.05, 1.1, 1.2)
-SUMMED = ("present_value", *GREEK_NAMES, *(unit.name for unit in DESK_UNITS))
+SUMMED = ("present_value", *GREEK_NAMES, *SMILE_GREEKS, *(unit.name for unit in DESK_UNITS))
 MARKET = ("strike", "years", "forward", "discount_factor", "vol", "is_call")
 UNDERLYING_BUCKET = "underlying"
 
@@ -40,8 +41,9 @@ class BookValuation:
     positions
         One row a valued position, in the order of the book: its terms, ``years``, ``is_listed``,
         ``forward``, ``discount_factor``, ``vol``, ``price`` (per unit of the underlying), and,
-        signed and times quantity and multiplier, ``present_value``, the raw Greeks (`RAW_UNITS`)
-        and the desk units (`DESK_UNITS`). Null where the underlying itself has none.
+        signed and times quantity and multiplier, ``present_value``, the raw Greeks
+        (`RAW_UNITS`), those along the dynamics (`SMILE_UNITS`) and the desk units (`DESK_UNITS`).
+        Null where the underlying itself has none.
     totals
         Sum over the positions of present_value and of every Greek, by name.
     by_expiry, by_strike
@@ -49,11 +51,14 @@ class BookValuation:
         row of its own.
     expired
         Positions whose expiry is not after the valuation time: listed, not valued.
+    dynamics
+        How vols follow the spot in ``smile_delta`` and ``smile_gamma``.
 
     Notes
     -----
-    Greeks hold the vol of each strike fixed (sticky strike) and move the forward in proportion
-    with spot, or, with dated dividends, all of it but these.
+    Raw Greeks hold the vol of each strike fixed and move the forward in proportion with spot, or,
+    with dated dividends, all of it but these. ``smile_delta`` and ``smile_gamma`` are the
+    derivatives in spot when the vols move with it; under sticky strike they are delta and gamma.
     Verified by tests/unit/risk/test_valuation.py.
     """
 
@@ -65,6 +70,7 @@ class BookValuation:
     by_expiry: pl.DataFrame
     by_strike: pl.DataFrame
     expired: pl.DataFrame
+    dynamics: SpotVolDynamics
 
     @property
     def present_value(self) -> float:
@@ -81,6 +87,7 @@ def value_book(
     listed: pl.DataFrame | None = None,
     strike_edges: Sequence[float] = STRIKE_EDGES,
     terms: ExerciseTerms | None = None,
+    dynamics: DynamicsLike = "sticky_strike",
     threads: int = 1,
 ) -> BookValuation:
     """Value a book on a surface by one batched call.
@@ -103,6 +110,9 @@ def value_book(
     terms
         Style of positions that do not say their own, dated dividends, and the accuracy of American
         prices; European options without dated dividends when None.
+    dynamics
+        How vols follow the spot: `SpotVolDynamics`, ``"sticky_strike"``, ``"sticky_moneyness"``
+        or a skew-stickiness ratio; see `scenario_ladder`.
     threads
         Threads of the batch.
 
@@ -124,8 +134,9 @@ def value_book(
     contracts = resolve_contracts(
         book, underlying=underlying, valuation_time=surface.valuation_time, listed=listed
     )
-    terms = terms or ExerciseTerms()
-    options = _value_options(contracts.options, surface, spot, terms, threads)
+    follows = SpotVolDynamics.of(dynamics)
+    given: Any = {"terms": terms or ExerciseTerms(), "dynamics": follows, "threads": threads}
+    options = _value_options(contracts.options, surface, spot, **given)
     shares = _value_underlying(contracts.underlying, spot)
     positions = pl.concat([options, shares], how="diagonal_relaxed").sort("position")
     positions = positions.with_columns(
@@ -140,6 +151,7 @@ def value_book(
         by_expiry=_by_expiry(positions),
         by_strike=_by_strike(positions, strike_edges),
         expired=contracts.expired,
+        dynamics=follows,
     )
 
 
@@ -165,29 +177,39 @@ def is_american(options: pl.DataFrame, terms: ExerciseTerms) -> NDArray[np.bool_
 
 
 def _value_options(
-    options: pl.DataFrame, surface: Surface, spot: float, terms: ExerciseTerms, threads: int
+    options: pl.DataFrame,
+    surface: Surface,
+    spot: float,
+    *,
+    terms: ExerciseTerms,
+    dynamics: SpotVolDynamics,
+    threads: int,
 ) -> pl.DataFrame:
-    """Give every option its price, present value and signed raw Greeks."""
+    """Give every option its price, present value and signed Greeks."""
     options = option_market(options, surface)
     market: dict[str, Any] = {name: options[name].to_numpy() for name in MARKET}
     american = is_american(options, terms)
     figures = evaluate(spot=spot, american=american, terms=terms, threads=threads, **market)
+    follows: Any = {"terms": terms, "dynamics": dynamics, "threads": threads}
+    slopes = spot_vol_slopes(market, surface=surface, spot=spot, **follows)
+    figures |= smile_greeks(figures, slopes, dynamics)
     units = options["quantity"].to_numpy() * options["multiplier"].to_numpy()
+    named = (*GREEK_NAMES, *SMILE_GREEKS)
     return options.with_columns(
         pl.Series("price", figures["price"]),
         pl.Series("present_value", units * figures["price"]),
-        *(pl.Series(name, units * figures[name], nan_to_null=True) for name in GREEK_NAMES),
+        *(pl.Series(name, units * figures[name], nan_to_null=True) for name in named),
     )
 
 
 def _value_underlying(shares: pl.DataFrame, spot: float) -> pl.DataFrame:
-    """Give the underlying itself its value and a delta of one; its other Greeks are zero."""
+    """Give the underlying itself its value and deltas of one; its other Greeks are zero."""
     units = pl.col("quantity") * pl.col("multiplier")
-    zero = pl.lit(0.0)
+    zero, deltas, named = pl.lit(0.0), ("delta", "smile_delta"), (*GREEK_NAMES, *SMILE_GREEKS)
     return shares.with_columns(
         pl.lit(spot).alias("price"),
         (units * spot).alias("present_value"),
-        *((units if name == "delta" else zero).alias(name) for name in GREEK_NAMES),
+        *((units if name in deltas else zero).alias(name) for name in named),
     )
 
 

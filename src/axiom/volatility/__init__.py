@@ -6,16 +6,19 @@ from axiom.volatility.curves.essvi.fit import FitSettings, fit_surface
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
 from axiom.volatility.curves.skipped import SkippedExpiry
+from axiom.volatility.dynamics import DynamicsLike, SpotVolDynamics
 from axiom.volatility.forwards.bounds import screen_against_forwards
 from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
 from axiom.volatility.forwards.exercise import ExerciseTerms
 from axiom.volatility.forwards.imply import Forwards, ParityRules, imply_forwards
 from axiom.volatility.smiles.implied import implied_smiles
+from axiom.volatility.stickiness import SkewStickinessFit, fit_skew_stickiness
 from axiom.volatility.surface import Region, Surface, SurfaceDerivatives
 
 __all__ = [
     "Certificate",
     "CertificateSettings",
+    "DynamicsLike",
     "EssviSlice",
     "EssviSurface",
     "ExerciseTerms",
@@ -25,10 +28,13 @@ __all__ = [
     "Forwards",
     "ParityRules",
     "Region",
+    "SkewStickinessFit",
     "SkippedExpiry",
+    "SpotVolDynamics",
     "Surface",
     "SurfaceDerivatives",
     "certify",
+    "fit_skew_stickiness",
     "fit_surface",
     "implied_smiles",
     "imply_forwards",

@@ -66,7 +66,7 @@ def test_the_convention_reaches_the_ladder(axiom_command, quotes_file, tmp_path)
     profits = {}
     for convention in ("sticky_strike", "sticky_moneyness"):
         record = json.loads(axiom_command(*arguments, "--vol-convention", convention).out)
-        assert record["book"]["ladder"]["vol_convention"] == convention
+        assert record["book"]["ladder"]["dynamics"] == convention
         profits[convention] = record["book"]["ladder"]["profit"][0]
     assert profits["sticky_strike"] != profits["sticky_moneyness"]
 

@@ -12,7 +12,7 @@ from axiom.desk import RunSettings
 def test_settings_become_json():
     record = json.loads(json.dumps(plain(RunSettings(tick=0.05).to_dict())))
     assert record["tick"] == 0.05
-    assert record["vol_convention"] == "sticky_strike"
+    assert record["dynamics"] == {"skew_stickiness": 1.0, "standard_error": 0.0}
     assert set(record) >= {"hygiene", "parity", "quoting", "spot_shocks", "vol_shocks"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.dividends import Dividend
 from axiom.risk import Book, scenario_ladder, value_book
-from axiom.volatility import ExerciseTerms
+from axiom.volatility import ExerciseTerms, SpotVolDynamics
 
 from .markets import SPOT, TiltedSurface
 from .test_valuation import ROWS
@@ -36,7 +36,7 @@ def ladder(**changes):
 @pytest.mark.parametrize("convention", ["sticky_strike", "sticky_moneyness"])
 def test_every_cell_agrees_with_a_full_revaluation(convention):
     shocks = {"spot_shocks": (-0.1, 0.0, 0.05), "vol_shocks": (-0.02, 0.0, 0.03)}
-    found = ladder(vol_convention=convention, **shocks)
+    found = ladder(dynamics=convention, **shocks)
     for i, spot_shock in enumerate(shocks["spot_shocks"]):
         for j, vol_shock in enumerate(shocks["vol_shocks"]):
             moved = ShiftedSurface(1 + spot_shock, vol_shock, convention)
@@ -51,7 +51,7 @@ def test_every_cell_agrees_with_a_full_revaluation(convention):
 
 def test_nothing_moved_is_no_profit():
     for convention in ("sticky_strike", "sticky_moneyness"):
-        found = ladder(spot_shocks=(0.0,), vol_shocks=(0.0,), vol_convention=convention)
+        found = ladder(spot_shocks=(0.0,), vol_shocks=(0.0,), dynamics=convention)
         assert found.profit[0, 0] == pytest.approx(0.0, abs=1e-9)
 
 
@@ -71,7 +71,7 @@ def test_a_vol_below_zero_stays_at_zero():
 
 def test_the_default_is_sticky_strike_and_the_table_is_long():
     found = ladder()
-    assert found.vol_convention == "sticky_strike"
+    assert found.dynamics == SpotVolDynamics()
     table = found.table()
     assert table.height == found.profit.size
     row = table.filter(spot_shock=0.05, vol_shock=0.02).row(0, named=True)
@@ -83,7 +83,7 @@ def test_the_default_is_sticky_strike_and_the_table_is_long():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"vol_convention": "sticky_delta"}, "vol_convention is 'sticky_delta'; give one of"),
+        ({"dynamics": "sticky_delta"}, "dynamics is 'sticky_delta'; give one of"),
         ({"spot_shocks": (-1.0,)}, "spot_shocks holds -1.0; give finite decimals above -1"),
         ({"vol_shocks": (np.nan,)}, "vol_shocks holds nan"),
         ({"spot_shocks": ()}, "spot_shocks holds nothing"),
@@ -109,7 +109,7 @@ DATED = ExerciseTerms(
 @pytest.mark.parametrize("convention", ["sticky_strike", "sticky_moneyness"])
 def test_american_cells_agree_with_a_full_revaluation(convention):
     shocks = {"spot_shocks": (-0.1, 0.05), "vol_shocks": (0.0, 0.03)}
-    found = ladder(vol_convention=convention, terms=AMERICAN, **shocks)
+    found = ladder(dynamics=convention, terms=AMERICAN, **shocks)
     for i, spot_shock in enumerate(shocks["spot_shocks"]):
         for j, vol_shock in enumerate(shocks["vol_shocks"]):
             moved = ShiftedSurface(1 + spot_shock, vol_shock, convention)
@@ -123,9 +123,7 @@ def test_american_cells_agree_with_a_full_revaluation(convention):
 
 @pytest.mark.parametrize("convention", ["sticky_strike", "sticky_moneyness"])
 def test_dated_dividends_stay_when_the_spot_moves(convention):
-    found = ladder(
-        spot_shocks=(0.0, 1e-3), vol_shocks=(0.0,), terms=DATED, vol_convention=convention
-    )
+    found = ladder(spot_shocks=(0.0, 1e-3), vol_shocks=(0.0,), terms=DATED, dynamics=convention)
     assert found.profit[0, 0] == pytest.approx(0.0, abs=1e-6)
     totals = value_book(Book.from_rows(ROWS), spot=SPOT, terms=DATED, **MARKET).totals
     if convention == "sticky_strike":

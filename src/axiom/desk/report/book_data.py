@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from axiom.core.units import DESK_UNITS, RAW_UNITS
+from axiom.core.units import DESK_UNITS, RAW_UNITS, SMILE_UNITS
 from axiom.desk.run.result import RunResult
 
 __all__ = ["book_data"]
@@ -56,7 +56,8 @@ def book_data(result: RunResult) -> dict[str, Any]:
         "ladder": {
             "spot_shocks": ladder.spot_shocks,
             "vol_shocks": ladder.vol_shocks,
-            "vol_convention": ladder.vol_convention,
+            "dynamics": ladder.dynamics.name,
+            "skew_stickiness": ladder.dynamics.skew_stickiness,
             "profit": ladder.profit,
         },
     }
@@ -65,7 +66,7 @@ def book_data(result: RunResult) -> dict[str, Any]:
 def _totals(result: RunResult, *, raw: bool) -> list[dict[str, Any]]:
     """Give each total with its meaning."""
     totals = result.valuation.totals
-    units = RAW_UNITS if raw else DESK_UNITS
+    units = (*RAW_UNITS, *SMILE_UNITS) if raw else DESK_UNITS
     first = [] if raw else [("present_value", "value of all positions: currency")]
     named = [*first, *((unit.name, unit.meaning) for unit in units)]
     return [{"name": name, "value": totals[name], "meaning": meaning} for name, meaning in named]

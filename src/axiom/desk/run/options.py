@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from axiom.core.errors import DataError
 from axiom.desk.quoting import american_rows
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
-from axiom.volatility import EssviSurface, ExerciseTerms
+from axiom.risk.spot_vol import SMILE_GREEKS, smile_greeks, spot_vol_slopes
+from axiom.volatility import DynamicsLike, EssviSurface, ExerciseTerms, SpotVolDynamics
 
 __all__ = ["reference_spot", "value_options"]
 
@@ -20,6 +21,7 @@ def value_options(
     surface: EssviSurface,
     spot: float,
     terms: ExerciseTerms | None = None,
+    dynamics: DynamicsLike = "sticky_strike",
     threads: int = 1,
 ) -> pl.DataFrame:
     """Add model vol, value, Greeks and residuals to every option that is alive.
@@ -34,18 +36,20 @@ def value_options(
         Spot that the Greeks refer to.
     terms
         Dated dividends, and the accuracy of American prices; none and the default when None.
+    dynamics
+        How vols follow the spot, in ``smile_delta`` and ``smile_gamma``.
     threads
         Threads of the batch.
 
     Returns
     -------
     polars.DataFrame
-        ``options`` with ``model_vol``, ``model_value``, the Greeks per unit, ``in_spread``,
-        ``residual_vol`` (model minus mid vol) and ``residual_spreads`` (model value minus mid,
-        in whole spreads); null for expired options, impossible strikes and expiries that have no
-        forward, and for a Greek that there is none of. American options (column ``exercise``) are
-        valued as such: at the vol of the spot at which their European equivalent has the surface's
-        vol.
+        ``options`` with ``model_vol``, ``model_value``, the Greeks per unit, ``smile_delta`` and
+        ``smile_gamma`` (what to hedge a quote with), ``in_spread``, ``residual_vol`` (model minus
+        mid vol) and ``residual_spreads`` (model value minus mid, in whole spreads); null for
+        expired options, impossible strikes and expiries that have no forward, and for a Greek that
+        there is none of. American options (column ``exercise``) are valued as such: at the vol of
+        the spot at which their European equivalent has the surface's vol.
 
     Notes
     -----
@@ -60,10 +64,19 @@ def value_options(
     figures = evaluate(
         spot=spot, vol=vol, american=american, terms=terms, threads=threads, **column
     )
+    slopes = spot_vol_slopes(
+        {**column, "vol": vol},
+        surface=surface,
+        spot=spot,
+        terms=terms or ExerciseTerms(),
+        dynamics=SpotVolDynamics.of(dynamics),
+        threads=threads,
+    )
+    figures |= smile_greeks(figures, slopes, SpotVolDynamics.of(dynamics))
     added = {
         "model_vol": vol,
         "model_value": figures["price"],
-        **{name: figures[name] for name in GREEK_NAMES},
+        **{name: figures[name] for name in (*GREEK_NAMES, *SMILE_GREEKS)},
     }
     valued = options.with_columns(
         _spread_out(values, mask).alias(name) for name, values in added.items()

@@ -80,6 +80,7 @@ def run_chain(
             surface=surface,
             spot=observed.spot,
             terms=observed.forwards.terms,
+            dynamics=settings.dynamics,
             threads=settings.threads,
         )
     with clock.step("indicative quotes"):
@@ -191,6 +192,7 @@ def _value_book(
         "underlying": chain.underlying,
         "listed": chain.expiries,
         "terms": observed.forwards.terms,
+        "dynamics": settings.dynamics,
         "threads": settings.threads,
     }
     with clock.step("book"):
@@ -200,7 +202,6 @@ def _value_book(
             held,
             spot_shocks=settings.spot_shocks,
             vol_shocks=settings.vol_shocks,
-            vol_convention=settings.vol_convention,
             **market,
         )
     return valuation, ladder

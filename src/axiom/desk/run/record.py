@@ -106,7 +106,7 @@ def book_record(result: RunResult) -> dict[str, Any]:
         "expired": result.valuation.expired.height,
         "totals": result.valuation.totals,
         "ladder": {
-            "vol_convention": ladder.vol_convention,
+            "dynamics": ladder.dynamics.name,
             "spot_shocks": ladder.spot_shocks,
             "vol_shocks": ladder.vol_shocks,
             "profit": ladder.profit,

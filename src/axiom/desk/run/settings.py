@@ -9,9 +9,10 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.desk.quoting import QuotingRules, checked_tick
 from axiom.kernels.accuracy import Accuracy, check_accuracy
 from axiom.market import QuoteRules
-from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS, VolConvention
+from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS
 from axiom.risk.valuation import STRIKE_EDGES
-from axiom.volatility import CertificateSettings, FitSettings, ParityRules
+from axiom.volatility import CertificateSettings, FitSettings, ParityRules, SpotVolDynamics
+from axiom.volatility.dynamics import DynamicsLike
 
 __all__ = ["RunSettings"]
 
@@ -38,8 +39,9 @@ class RunSettings:
         Widths of the indicative quotes.
     tick
         Price increment of the indicative quotes; None takes the chain's, or infers it.
-    vol_convention
-        Where the ladder reads the vol of a strike after spot has moved.
+    dynamics
+        Where the vol of a strike goes as spot moves, in the ladder, the deltas to hedge with and
+        the quotes' own; a name or a ratio becomes `axiom.volatility.SpotVolDynamics`.
     spot_shocks, vol_shocks
         The ladder: relative moves of spot, parallel moves of vol in decimals.
     strike_edges
@@ -50,7 +52,7 @@ class RunSettings:
     Raises
     ------
     InvalidArgumentError
-        If tick or threads is not positive, or accuracy is none of the presets.
+        If tick or threads is not positive, or accuracy or dynamics is unknown.
 
     Notes
     -----
@@ -66,7 +68,7 @@ class RunSettings:
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
     quoting: QuotingRules = field(default_factory=QuotingRules)
     tick: float | None = None
-    vol_convention: VolConvention = "sticky_strike"
+    dynamics: DynamicsLike = "sticky_strike"
     spot_shocks: tuple[float, ...] = SPOT_SHOCKS
     vol_shocks: tuple[float, ...] = VOL_SHOCKS
     strike_edges: tuple[float, ...] = STRIKE_EDGES
@@ -77,6 +79,7 @@ class RunSettings:
         if self.tick is not None:
             checked_tick(self.tick)
         check_accuracy(self.accuracy)
+        object.__setattr__(self, "dynamics", SpotVolDynamics.of(self.dynamics))
         if self.threads < 1:
             raise InvalidArgumentError(f"threads is {self.threads}; give 1 or more")
 

@@ -28,6 +28,11 @@ function drawLadder() {
     type: "heatmap", x: spots, y: vols, z, text, texttemplate: "%{text}", textfont: { size: 11.5, color: colour("ink") }, zmin: -reach, zmax: reach, xgap: 2, ygap: 2, showscale: false,
     colorscale: [[0, colour("loss")], [0.5, middle], [1, colour("gain")]], hovertemplate: "spot %{x}, vol %{y}: %{text}<extra></extra>",
   }], { xaxis: axis("Spot", { type: "category", showgrid: false }), yaxis: axis("Vol", { type: "category", showgrid: false }), margin: { l: 62, r: 14, t: 8, b: 42 } });
-  const meaning = ladder.vol_convention === "sticky_strike" ? "Sticky strike: every strike keeps its vol as spot moves, as the Greeks assume." : "Sticky moneyness: every strike over forward keeps its vol, so the smile travels with the forward; the Greeks hold each strike's vol.";
+  const meanings = {
+    sticky_strike: "Sticky strike: every strike keeps its vol as spot moves, as the raw Greeks assume.",
+    sticky_moneyness: "Sticky moneyness: every strike over forward keeps its vol, so the smile travels with the forward; the raw Greeks hold each strike's vol, smile_delta and smile_gamma do not.",
+  };
+  const ratio = `Skew-stickiness ratio ${number(ladder.skew_stickiness, 2)}: the smile follows the forward by ${number(1 - ladder.skew_stickiness, 2)} of its log-return, in the ladder as in smile_delta and smile_gamma; the raw Greeks hold each strike's vol.`;
+  const meaning = meanings[ladder.dynamics] ?? ratio;
   byId("ladder_foot").textContent = `${meaning} Forwards move in proportion with spot; time, rates and yields stay. Vol moves are parallel, in vol points. Currency of the quotes.`;
 }
