@@ -20,7 +20,6 @@ __all__ = [
     "Schedule",
     "check_dividend_model",
     "model_code",
-    "no_dividends",
     "read_schedule",
 ]
 
@@ -158,12 +157,6 @@ def read_schedule(dividends: object) -> Schedule | None:
         order=order.astype(np.int64),
         given=len(parsed),
     )
-
-
-def no_dividends() -> Schedule:
-    """Return a schedule without dividends."""
-    nothing = np.empty(0)
-    return Schedule(nothing, nothing, nothing, np.empty(0, dtype=np.int64), 0)
 
 
 def model_code(model: DividendModel) -> int:

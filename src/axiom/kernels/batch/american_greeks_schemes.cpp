@@ -12,8 +12,9 @@ namespace axiom::american {
                                           PutDerivativesLanes &out) {                         \
         differentiate<Scheme, false>(put, log_boundary, g, out);                              \
     }                                                                                         \
-    void name(const PutBlock &block, const Workspace<Scheme> &w, GreeksWorkspace<Scheme> &g,  \
-              GreeksDetail detail, PutDerivativesLanes &out) {                                \
+    void differentiate_block(const PutBlock &block, const Workspace<Scheme> &w,               \
+                             GreeksWorkspace<Scheme> &g, GreeksDetail detail,                 \
+                             PutDerivativesLanes &out) {                                      \
         const auto compute = detail == GreeksDetail::all ? name##_all : name##_plain;         \
         compute(block.put, w.own.log_boundary, g, out);                                       \
     }

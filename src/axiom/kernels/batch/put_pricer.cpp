@@ -6,26 +6,19 @@
 
 namespace axiom::american {
 
-AXIOM_CLONES void solve_medium(PutBlock &block, Workspace<Medium> &workspace) {
+AXIOM_CLONES void solve_block(PutBlock &block, Workspace<Medium> &workspace) {
     derive(block.put);
     solve_boundary<Medium>(block.put, workspace, Medium::tolerance);
     price_puts<Medium>(block, workspace);
 }
 
 template <class Scheme>
-void PutPricer::solve(void (*solver)(PutBlock &, Workspace<Scheme> &),
-                      std::unique_ptr<Workspace<Scheme>> &workspace, const Put *puts, int count,
+void PutPricer::solve(std::unique_ptr<Workspace<Scheme>> &workspace, const Put *puts, int count,
                       PutPrice *prices) {
     if (workspace == nullptr) workspace = std::make_unique<Workspace<Scheme>>();
-    for (int lane = 0; lane < kLanes; ++lane) {
-        const Put &put = puts[lane < count ? lane : 0];
-        block_.put.log_spot[lane] = log_ratio(put.spot, put.strike);
-        block_.put.expiry[lane] = put.expiry;
-        block_.put.vol[lane] = put.vol;
-        block_.put.rate[lane] = put.rate;
-        block_.put.dividend_yield[lane] = put.dividend_yield;
-    }
-    solver(block_, *workspace);
+    for (int lane = 0; lane < kLanes; ++lane)
+        load_put(block_.put, lane, puts[lane < count ? lane : 0]);
+    solve_block(block_, *workspace);
     for (int lane = 0; lane < count; ++lane) {
         const Put &put = puts[lane];
         const double gap = block_.put.log_spot[lane] - block_.log_boundary[lane];
@@ -37,10 +30,10 @@ void PutPricer::solve(void (*solver)(PutBlock &, Workspace<Scheme> &),
 }
 
 void PutPricer::price(Level level, const Put *puts, int count, PutPrice *prices) {
-    if (level == Level::fast) solve<Fast>(solve_fast, fast_, puts, count, prices);
-    if (level == Level::medium) solve<Medium>(solve_medium, medium_, puts, count, prices);
-    if (level == Level::accurate) solve<Accurate>(solve_accurate, accurate_, puts, count, prices);
-    if (level == Level::reference) solve<Reference>(solve_reference, reference_, puts, count, prices);
+    if (level == Level::fast) solve(fast_, puts, count, prices);
+    if (level == Level::medium) solve(medium_, puts, count, prices);
+    if (level == Level::accurate) solve(accurate_, puts, count, prices);
+    if (level == Level::reference) solve(reference_, puts, count, prices);
     for (int lane = 0; lane < count; ++lane)
         if (std::isnan(prices[lane].value)) prices[lane] = price_alone(level, puts[lane]);
 }

@@ -18,7 +18,7 @@ struct AmericanRequest {
 };
 
 // The first option that could not be priced, and why; index -1: all were.
-enum class AmericanFault { none, outside_domain, two_boundaries, not_converged };
+enum class AmericanFault { none, outside_domain, not_converged };
 struct AmericanOutcome {
     std::ptrdiff_t index;
     AmericanFault fault;
@@ -29,10 +29,10 @@ AmericanOutcome american_batch(const AmericanRequest &request);
 namespace american {
 
 // One block by one scheme; compiled once for each instruction set in batch/american_schemes.cpp.
-void solve_fast(PutBlock &block, Workspace<Fast> &workspace);
-void solve_accurate(PutBlock &block, Workspace<Accurate> &workspace);
-void solve_between(PutBlock &block, Workspace<Between> &workspace);
-void solve_reference(PutBlock &block, Workspace<Reference> &workspace);
+void solve_block(PutBlock &block, Workspace<Fast> &workspace);
+void solve_block(PutBlock &block, Workspace<Accurate> &workspace);
+void solve_block(PutBlock &block, Workspace<Between> &workspace);
+void solve_block(PutBlock &block, Workspace<Reference> &workspace);
 
 }  // namespace american
 }  // namespace axiom

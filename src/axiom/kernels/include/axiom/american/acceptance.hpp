@@ -1,4 +1,4 @@
-// Which options a scheme takes on, and which of its results it vouches for.
+// How a put enters a block, which puts a scheme takes on, and which of its results it vouches for.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +8,14 @@
 #include "regime.hpp"
 
 namespace axiom::american {
+
+inline void load_put(PutLanes &lanes, int lane, const Put &put) {
+    lanes.log_spot[lane] = log_ratio(put.spot, put.strike);
+    lanes.expiry[lane] = put.expiry;
+    lanes.vol[lane] = put.vol;
+    lanes.rate[lane] = put.rate;
+    lanes.dividend_yield[lane] = put.dividend_yield;
+}
 
 template <class Scheme>
 bool serves(const Put &put) {

@@ -18,7 +18,7 @@ struct Medium : Sizes<void, 8, 10, 10, 16> {
     static constexpr double reach = 6.5;
     static constexpr double nearest = 2e-4;
 };
-void solve_medium(PutBlock &block, Workspace<Medium> &workspace);
+void solve_block(PutBlock &block, Workspace<Medium> &workspace);
 
 enum class Level { fast, medium, accurate, reference };
 
@@ -40,8 +40,7 @@ class PutPricer {
     static PutPrice price_alone(Level level, const Put &put);
 
     template <class Scheme>
-    void solve(void (*solver)(PutBlock &, Workspace<Scheme> &),
-               std::unique_ptr<Workspace<Scheme>> &workspace, const Put *puts, int count,
+    void solve(std::unique_ptr<Workspace<Scheme>> &workspace, const Put *puts, int count,
                PutPrice *prices);
 
     PutBlock block_;
