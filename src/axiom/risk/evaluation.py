@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.units import RAW_UNITS
 from axiom.kernels import greeks
+from axiom.risk.decay import clock_greeks
 from axiom.volatility import ExerciseTerms
 from axiom.volatility.forwards.carry import spot_and_borrow
 from axiom.volatility.forwards.exercise import OptionTerms
 from axiom.volatility.smiles.spot_vols import spot_vol
+
+if TYPE_CHECKING:
+    from axiom.market import TimeTable
 
 __all__ = ["GREEK_NAMES", "evaluate", "evaluate_on_spot", "on_spot"]
 
@@ -32,6 +36,7 @@ def evaluate(
     is_call: ArrayLike,
     american: ArrayLike = False,
     terms: ExerciseTerms | None = None,
+    clock: TimeTable | None = None,
     only: tuple[str, ...] | None = None,
     threads: int = 1,
 ) -> dict[str, Floats]:
@@ -49,8 +54,11 @@ def evaluate(
         Which options can be exercised early.
     terms
         Dated dividends, and the accuracy of prices that are not in closed form; none when None.
+    clock
+        How variance passes, which theta, charm, veta and color follow; calendar time when None.
     only
-        Names to return, of ``price`` and ``GREEK_NAMES``; all when None.
+        Names to return, of ``price``, ``GREEK_NAMES`` and, with a clock, ``theta_1d``,
+        ``charm_1d`` and ``veta_1d``; all when None.
     threads
         Threads to split the batch over; results do not depend on it.
 
@@ -61,6 +69,9 @@ def evaluate(
 
     Notes
     -----
+    Under a clock the vol that is kept as time passes is the one by the clock; see
+    `axiom.risk.decay.clock_greeks`.
+
     Rate and dividend yield are those that the discount factor and the forward imply:
     ``r = -ln(DF)/T`` and ``q = r - ln(F/S)/T``, so the forward moves in proportion with spot. With
     dated dividends q is what they leave, and only the rest of the forward moves with the spot; the
@@ -72,11 +83,13 @@ def evaluate(
         market = {"spot": spot, "strike": strike, "years": years, "forward": forward}
         market |= {"discount_factor": discount_factor, "vol": vol}
         options, found = on_spot(**market, is_call=is_call, terms=terms, threads=threads)
-        return evaluate_on_spot(options, found, american, terms, only=only, threads=threads)
+        needed = None if clock is not None else only
+        figures = evaluate_on_spot(options, found, american, terms, only=needed, threads=threads)
+        return _timed(figures, found, options.years, clock, only)
     years = np.asarray(years, dtype=np.float64)
     rate = -np.log(np.asarray(discount_factor, dtype=np.float64)) / years
     carry = np.log(np.asarray(forward, dtype=np.float64) / np.asarray(spot)) / years
-    names = ("price", *GREEK_NAMES) if only is None else only
+    names = ("price", *GREEK_NAMES) if only is None or clock is not None else only
     values: Any = greeks(
         spot=spot,
         strike=strike,
@@ -88,7 +101,22 @@ def evaluate(
         only=names,
         threads=threads,
     )
-    return {name: np.asarray(getattr(values, name)) for name in names}
+    figures = {name: np.asarray(getattr(values, name)) for name in names}
+    return _timed(figures, vol, years, clock, only)
+
+
+def _timed(
+    figures: dict[str, Floats],
+    vol: ArrayLike,
+    years: Floats,
+    clock: TimeTable | None,
+    only: tuple[str, ...] | None,
+) -> dict[str, Floats]:
+    """Let the time Greeks follow the clock, where there is one, and keep the names asked for."""
+    if clock is None:
+        return figures
+    figures = figures | clock_greeks(figures, vol=vol, years=years, clock=clock)
+    return figures if only is None else {name: figures[name] for name in only}
 
 
 def on_spot(

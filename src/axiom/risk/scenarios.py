@@ -263,7 +263,7 @@ def _options_on_spot_grid(
 
 def _unshocked(options: pl.DataFrame, spot: float, terms: ExerciseTerms, threads: int) -> float:
     """Value of the options before any move."""
-    market = {name: options[name].to_numpy() for name in MARKET}
+    market: dict[str, Any] = {name: options[name].to_numpy() for name in MARKET}
     american = is_american(options, terms)
     figures = evaluate(
         spot=spot, american=american, terms=terms, only=("price",), threads=threads, **market

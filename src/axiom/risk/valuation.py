@@ -17,6 +17,7 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.core.units import DESK_UNITS
 from axiom.risk.book import Book
 from axiom.risk.contracts import resolve_contracts
+from axiom.risk.decay import DAY_GREEKS, surface_clock
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
 from axiom.risk.spot_vol import SMILE_GREEKS, smile_greeks, spot_vol_slopes
 from axiom.risk.units import desk_expressions
@@ -98,7 +99,8 @@ def value_book(
         Positions, all on ``underlying``.
     surface
         Gives vol, forward and discount factor at every strike and expiry, between the listed
-        expiries too; its valuation time is the book's.
+        expiries too; its valuation time is the book's, and its clock, where it has one, that of the
+        time Greeks.
     spot
         Spot of the underlying, finite and > 0.
     underlying
@@ -137,10 +139,11 @@ def value_book(
     follows = SpotVolDynamics.of(dynamics)
     given: Any = {"terms": terms or ExerciseTerms(), "dynamics": follows, "threads": threads}
     options = _value_options(contracts.options, surface, spot, **given)
-    shares = _value_underlying(contracts.underlying, spot)
+    by_clock = surface_clock(surface) is not None
+    shares = _value_underlying(contracts.underlying, spot, by_clock=by_clock)
     positions = pl.concat([options, shares], how="diagonal_relaxed").sort("position")
     positions = positions.with_columns(
-        *desk_expressions(spot), _strike_bucket(positions, strike_edges)
+        *desk_expressions(spot, by_clock=by_clock), _strike_bucket(positions, strike_edges)
     )
     return BookValuation(
         valuation_time=surface.valuation_time,
@@ -189,12 +192,15 @@ def _value_options(
     options = option_market(options, surface)
     market: dict[str, Any] = {name: options[name].to_numpy() for name in MARKET}
     american = is_american(options, terms)
-    figures = evaluate(spot=spot, american=american, terms=terms, threads=threads, **market)
+    clock = surface_clock(surface)
+    figures = evaluate(
+        spot=spot, american=american, terms=terms, clock=clock, threads=threads, **market
+    )
     follows: Any = {"terms": terms, "dynamics": dynamics, "threads": threads}
     slopes = spot_vol_slopes(market, surface=surface, spot=spot, **follows)
     figures |= smile_greeks(figures, slopes, dynamics)
     units = options["quantity"].to_numpy() * options["multiplier"].to_numpy()
-    named = (*GREEK_NAMES, *SMILE_GREEKS)
+    named = (*GREEK_NAMES, *SMILE_GREEKS, *(DAY_GREEKS if clock is not None else ()))
     return options.with_columns(
         pl.Series("price", figures["price"]),
         pl.Series("present_value", units * figures["price"]),
@@ -202,10 +208,11 @@ def _value_options(
     )
 
 
-def _value_underlying(shares: pl.DataFrame, spot: float) -> pl.DataFrame:
+def _value_underlying(shares: pl.DataFrame, spot: float, *, by_clock: bool) -> pl.DataFrame:
     """Give the underlying itself its value and deltas of one; its other Greeks are zero."""
     units = pl.col("quantity") * pl.col("multiplier")
-    zero, deltas, named = pl.lit(0.0), ("delta", "smile_delta"), (*GREEK_NAMES, *SMILE_GREEKS)
+    zero, deltas = pl.lit(0.0), ("delta", "smile_delta")
+    named = (*GREEK_NAMES, *SMILE_GREEKS, *(DAY_GREEKS if by_clock else ()))
     return shares.with_columns(
         pl.lit(spot).alias("price"),
         (units * spot).alias("present_value"),

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from axiom.core.errors import DataError
 from axiom.desk.quoting import american_rows
+from axiom.risk.decay import surface_clock
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
 from axiom.risk.spot_vol import SMILE_GREEKS, smile_greeks, spot_vol_slopes
 from axiom.volatility import DynamicsLike, EssviSurface, ExerciseTerms, SpotVolDynamics
@@ -54,6 +55,7 @@ def value_options(
     Notes
     -----
     The forward of an expiry is the one implied for it, not the surface's curve between expiries.
+    Time Greeks follow the surface's clock, where it has one.
     Verified by tests/unit/desk/test_options.py.
     """
     mask = options.select(_can_be_valued().fill_null(value=False)).to_series().to_numpy()
@@ -61,8 +63,9 @@ def value_options(
     column = {name: options[name].to_numpy()[mask] for name in names}
     vol = np.asarray(surface.vol(log_moneyness=column.pop("log_moneyness"), expiry=column["years"]))
     american = american_rows(options)[mask]
+    clock = surface_clock(surface)
     figures = evaluate(
-        spot=spot, vol=vol, american=american, terms=terms, threads=threads, **column
+        spot=spot, vol=vol, american=american, terms=terms, clock=clock, threads=threads, **column
     )
     slopes = spot_vol_slopes(
         {**column, "vol": vol},
