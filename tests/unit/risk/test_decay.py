@@ -68,13 +68,14 @@ def test_theta_is_not_that_of_calendar_time():
 
 def test_theta_of_american_options():
     found = value(table=TABLE, american=True)
-    np.testing.assert_allclose(found["theta"], slope(1e-5, american=True), rtol=2e-3, atol=2e-3)
+    np.testing.assert_allclose(found["theta"], slope(1e-5, american=True), rtol=1e-4, atol=1e-6)
 
 
 def test_theta_between_dividends_on_a_spot_that_pays_them():
+    """To first order in the dividend: the Black vol and the spot's own drift apart over time."""
     found = value(table=TABLE, dividends=PAID)
     later = slope(1e-5, dividends=PAID)
-    np.testing.assert_allclose(found["theta"], later, rtol=2e-2, atol=2e-2)
+    np.testing.assert_allclose(found["theta"], later, rtol=1e-2, atol=1e-6)
 
 
 def test_charm_veta_and_color_are_derivatives_of_theta():
