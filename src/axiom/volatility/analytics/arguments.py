@@ -1,0 +1,80 @@
+"""What the functions of this package are given: expiries and tenors."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Final
+
+from axiom.core.errors import InvalidArgumentError
+
+__all__ = ["DEFAULT_TENORS", "Tenor", "tenor_label", "tenor_years", "valid_expiry"]
+
+Tenor = str | float
+"""Years, or text such as "7d", "2w", "3m", "1y"."""
+
+DEFAULT_TENORS: Final[tuple[str, ...]] = ("1w", "2w", "1m", "2m", "3m", "6m", "9m", "1y")
+_UNITS: Final = {"d": 1.0 / 365.0, "w": 7.0 / 365.0, "m": 1.0 / 12.0, "y": 1.0}
+
+
+def valid_expiry(expiry: float, name: str = "expiry") -> float:
+    """Return an expiry as a float.
+
+    Parameters
+    ----------
+    expiry : float
+        Years, finite and above 0.
+    name : str
+        How an error calls it.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When it is not such a number.
+
+    Verified by ``tests/unit/volatility/analytics/test_arguments.py``.
+    """
+    try:
+        years = float(expiry)
+    except (TypeError, ValueError):
+        msg = f"{name} is {expiry!r}; give one number of years above 0, such as 0.25"
+        raise InvalidArgumentError(msg) from None
+    if not 0.0 < years < math.inf:
+        msg = f"{name} is {years}; give years, finite and above 0, such as 0.25"
+        raise InvalidArgumentError(msg)
+    return years
+
+
+def tenor_years(tenor: Tenor) -> float:
+    """Return a tenor in years: of 365 days, 365/7 weeks and 12 equal months.
+
+    Parameters
+    ----------
+    tenor : str or float
+        Years, or a number with a unit: "7d", "2w", "3m", "1y".
+
+    Raises
+    ------
+    InvalidArgumentError
+        When it is neither, or not above 0.
+
+    Examples
+    --------
+    >>> from axiom.volatility.analytics.arguments import tenor_years
+    >>> tenor_years("3m"), tenor_years("73d"), tenor_years(1.5)
+    (0.25, 0.2, 1.5)
+
+    Verified by ``tests/unit/volatility/analytics/test_arguments.py``.
+    """
+    if not isinstance(tenor, str):
+        return valid_expiry(tenor, "tenor")
+    found = re.fullmatch(r"\s*(\d+(?:\.\d*)?)\s*([dwmy])\s*", tenor.lower())
+    if found is None:
+        msg = f"tenor is {tenor!r}; give years, or text such as '7d', '2w', '3m', '1y'"
+        raise InvalidArgumentError(msg)
+    return valid_expiry(float(found[1]) * _UNITS[found[2]], "tenor")
+
+
+def tenor_label(tenor: Tenor) -> str:
+    """Return how a tenor is shown: text as given, years with four digits at most."""
+    return tenor.strip().lower() if isinstance(tenor, str) else f"{tenor:.4g}y"
