@@ -9,7 +9,6 @@ import pytest
 
 from axiom.market import Chain
 from axiom.volatility.analytics import vix
-
 from tests.reference import vix_example as example
 
 NEAR, NEXT = (

@@ -14,7 +14,7 @@ Tenor = str | float
 """Years, or text such as "7d", "2w", "3m", "1y"."""
 
 DEFAULT_TENORS: Final[tuple[str, ...]] = ("1w", "2w", "1m", "2m", "3m", "6m", "9m", "1y")
-_UNITS: Final = {"d": 1.0 / 365.0, "w": 7.0 / 365.0, "m": 1.0 / 12.0, "y": 1.0}
+_PER_YEAR: Final = {"d": 365.0, "w": 365.0 / 7.0, "m": 12.0, "y": 1.0}
 
 
 def valid_expiry(expiry: float, name: str = "expiry") -> float:
@@ -72,7 +72,7 @@ def tenor_years(tenor: Tenor) -> float:
     if found is None:
         msg = f"tenor is {tenor!r}; give years, or text such as '7d', '2w', '3m', '1y'"
         raise InvalidArgumentError(msg)
-    return valid_expiry(float(found[1]) * _UNITS[found[2]], "tenor")
+    return valid_expiry(float(found[1]) / _PER_YEAR[found[2]], "tenor")
 
 
 def tenor_label(tenor: Tenor) -> str:

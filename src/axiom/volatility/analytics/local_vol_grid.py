@@ -132,7 +132,7 @@ def _stretched(finest: float, reach: float) -> NDArray[np.float64]:
 
 
 def _default_ends(surface: Surface) -> NDArray[np.float64]:
-    """Ends of steps that grow with time, the fitted expiries among them."""
+    """Give ends of steps that grow with time, the fitted expiries among them."""
     fitted = np.asarray(surface.fitted_expiries, dtype=np.float64)
     first = fitted[0] * (np.arange(1, _BEFORE + 1) / _BEFORE) ** 2
     parts = [first]

@@ -67,7 +67,8 @@ def central_moments(raw: Integral) -> Moments:
     """
     mass = raw.value[0]
     m = raw.value / mass
-    e = (raw.error + np.abs(m) * raw.error[0]) / mass
+    finite = np.isfinite(m)
+    e = (raw.error + np.where(finite, np.abs(m), 0.0) * raw.error[0]) / mass
     mean, mean_error = float(m[1]), float(e[1])
     variance = float(m[2] - mean**2)
     variance_error = float(e[2] + 2.0 * abs(mean) * mean_error)
