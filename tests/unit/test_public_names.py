@@ -18,6 +18,7 @@ PACKAGES = [
     "axiom.market",
     "axiom.risk",
     "axiom.volatility",
+    "axiom.volatility.analytics",
 ]
 
 

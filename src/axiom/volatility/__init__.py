@@ -1,5 +1,14 @@
 """From quotes to a surface: forwards, implied vols, the fit and its certificate."""
 
+from axiom.volatility.analytics import (
+    forward_vol,
+    implied_distribution,
+    local_vol,
+    measures,
+    smile_shape,
+    variance_swap,
+    vix,
+)
 from axiom.volatility.certificate.arbitrage import CertificateSettings
 from axiom.volatility.certificate.certify import Certificate, certify
 from axiom.volatility.curves.essvi.fit import FitSettings, fit_surface
@@ -36,7 +45,14 @@ __all__ = [
     "certify",
     "fit_skew_stickiness",
     "fit_surface",
+    "forward_vol",
+    "implied_distribution",
     "implied_smiles",
     "imply_forwards",
+    "local_vol",
+    "measures",
     "screen_against_forwards",
+    "smile_shape",
+    "variance_swap",
+    "vix",
 ]
