@@ -208,6 +208,13 @@ def spline_second(knots: _Doubles, values: _Doubles) -> _Doubles: ...
 def spline_jet(
     knots: _Doubles, values: _Doubles, second: _Doubles, k: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles]: ...
+def spline_arbitrage(
+    offsets: npt.NDArray[np.int64],
+    knots: _Doubles,
+    values: _Doubles,
+    second: _Doubles,
+    growing: bool,
+) -> tuple[_Doubles, ...]: ...
 def static_conditions(
     k: _Doubles, w: _Doubles, dk: _Doubles, dkk: _Doubles
 ) -> tuple[_Doubles, _Doubles]: ...

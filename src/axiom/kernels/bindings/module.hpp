@@ -10,6 +10,7 @@ void bind_surface(nanobind::module_ &module);
 void bind_surface_fit(nanobind::module_ &module);
 void bind_spline(nanobind::module_ &module);
 void bind_certificate(nanobind::module_ &module);
+void bind_spline_certificate(nanobind::module_ &module);
 void bind_american(nanobind::module_ &module);
 void bind_american_greeks(nanobind::module_ &module);
 void bind_implied_vols(nanobind::module_ &module);
