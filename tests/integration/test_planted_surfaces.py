@@ -1,4 +1,4 @@
-"""Surfaces fitted to planted quotes: close to the truth, never with a violation, outliers or not."""
+"""Surfaces fitted to planted quotes: close to the truth and without a violation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotes planted on a known surface: a `Chain` with ticks, spreads, noise, gaps and gross errors."""
+"""Quotes planted on a known surface: a `Chain` with ticks, spreads, noise, gaps and errors."""
 
 from __future__ import annotations
 

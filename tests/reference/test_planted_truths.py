@@ -1,4 +1,4 @@
-"""The truths that planted chains stand on: published prices, series, and what quotes must satisfy."""
+"""Truths of planted chains: published prices, series, and what quotes must satisfy."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,7 +61,7 @@ class FitQuotes:
     Attributes
     ----------
     expiries : tuple of ExpiryQuotes
-        Ascending in `years`.
+        Ascending in `years`; those of the table without a usable quote too.
     row : ndarray of intp
         Where each quote stands in the options table.
     years, log_moneyness : ndarray of float64
@@ -92,7 +91,8 @@ class FitQuotes:
             msg = (
                 f"no expiry has usable quotes at {min_strikes} or more strikes ({self.row.size} "
                 "quotes have reason OK, a mid vol and are out of or near the money, at "
-                f"{len(self.expiries)} expiries); give a chain with more quotes"
+                f"{sum(e.n_quotes > 0 for e in self.expiries)} expiries); give a chain with more "
+                "quotes"
             )
             raise FitError(msg)
         return kept
@@ -177,15 +177,18 @@ def forward_curve(forwards: Forwards | pl.DataFrame) -> ForwardCurve:
 def _expiries(
     expiry: pl.Series, t: NDArray[np.float64], k: NDArray[np.float64], rows: NDArray[np.intp]
 ) -> tuple[ExpiryQuotes, ...]:
-    years, starts = np.unique(t[rows], return_index=True)
-    bounds = [*starts.tolist(), rows.size]
+    alive = np.flatnonzero(t > 0.0)
+    years, first = np.unique(t[alive], return_index=True)
+    starts, stops = (np.searchsorted(t[rows], years, side) for side in ("left", "right"))
     return tuple(
         ExpiryQuotes(
-            expiry=expiry[int(rows[a])],
+            expiry=expiry[int(alive[i])],
             years=y,
             start=a,
             stop=b,
             n_strikes=np.unique(k[rows[a:b]]).size,
         )
-        for y, (a, b) in zip(years.tolist(), pairwise(bounds), strict=True)
+        for y, i, a, b in zip(
+            years.tolist(), first.tolist(), starts.tolist(), stops.tolist(), strict=True
+        )
     )
