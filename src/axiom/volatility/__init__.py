@@ -15,6 +15,10 @@ from axiom.volatility.curves.essvi.fit import FitSettings, fit_surface
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
 from axiom.volatility.curves.skipped import SkippedExpiry
+from axiom.volatility.curves.svi.fit import SviSettings, fit_svi
+from axiom.volatility.curves.svi.parameters import JumpWingsSvi, NaturalSvi, RawSvi
+from axiom.volatility.curves.svi.slices import SviSlice
+from axiom.volatility.curves.svi.surface import SviSurface
 from axiom.volatility.dynamics import DynamicsLike, SpotVolDynamics
 from axiom.volatility.forwards.bounds import screen_against_forwards
 from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
@@ -35,16 +39,23 @@ __all__ = [
     "ForwardCurve",
     "ForwardNode",
     "Forwards",
+    "JumpWingsSvi",
+    "NaturalSvi",
     "ParityRules",
+    "RawSvi",
     "Region",
     "SkewStickinessFit",
     "SkippedExpiry",
     "SpotVolDynamics",
     "Surface",
     "SurfaceDerivatives",
+    "SviSettings",
+    "SviSlice",
+    "SviSurface",
     "certify",
     "fit_skew_stickiness",
     "fit_surface",
+    "fit_svi",
     "forward_vol",
     "implied_distribution",
     "implied_smiles",

@@ -1,0 +1,1 @@
+"""Stochastic-volatility-inspired smiles: three parametrisations, fit, repair, surface."""
