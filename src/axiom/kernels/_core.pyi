@@ -169,28 +169,59 @@ def dividend_vol_arrays(
     threads: int,
 ) -> None: ...
 
-class EssviEvaluator:
-    def vol_scalar(self, x: float, years: float, is_strike: bool) -> float | None: ...
-    def vol(self, x: _Doubles, years: _Doubles, is_strike: bool) -> _Doubles | None: ...
-    def total_variance_scalar(self, x: float, years: float, is_strike: bool) -> float | None: ...
-    def total_variance(self, x: _Doubles, years: _Doubles, is_strike: bool) -> _Doubles | None: ...
-    def density_scalar(self, x: float, years: float, is_strike: bool) -> float | None: ...
-    def density(self, x: _Doubles, years: _Doubles, is_strike: bool) -> _Doubles | None: ...
-    def derivatives(
-        self, x: _Doubles, years: _Doubles, is_strike: bool
-    ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles] | None: ...
+class TimeGrid: ...
+class SplinePieces: ...
 
-def essvi_evaluator(
+class EssviSurface:
+    def fill(
+        self,
+        quantity: int,
+        x: _Doubles,
+        years: _Doubles,
+        rows: int,
+        columns: int,
+        is_strike: bool,
+        out: _Doubles,
+        /,
+    ) -> bool: ...
+    def scalar(
+        self, quantity: int, x: float, years: float, is_strike: bool, /
+    ) -> float | None: ...
+
+class SplineSurface:
+    def fill(
+        self,
+        quantity: int,
+        x: _Doubles,
+        years: _Doubles,
+        rows: int,
+        columns: int,
+        is_strike: bool,
+        out: _Doubles,
+        /,
+    ) -> bool: ...
+    def scalar(
+        self, quantity: int, x: float, years: float, is_strike: bool, /
+    ) -> float | None: ...
+    def with_slice(self, index: int, pieces: SplinePieces, /) -> SplineSurface: ...
+
+def time_grid(
     years: _Doubles,
-    theta: _Doubles,
-    psi: _Doubles,
-    chi: _Doubles,
-    theta_slope_after: float,
     node_years: _Doubles,
     log_forward: _Doubles,
     slope_before: float,
     slope_after: float,
-) -> EssviEvaluator: ...
+    clock_years: _Doubles,
+    clock_variance: _Doubles,
+) -> TimeGrid: ...
+def essvi_surface(
+    grid: TimeGrid, theta: _Doubles, psi: _Doubles, chi: _Doubles
+) -> EssviSurface: ...
+def spline_pieces(
+    knots: _Doubles, values: _Doubles, second: _Doubles, error: _Doubles
+) -> SplinePieces: ...
+def spline_least(pieces: SplinePieces) -> tuple[float, float]: ...
+def spline_surface(grid: TimeGrid, pieces: list[SplinePieces]) -> SplineSurface: ...
 def essvi_theta_floor(psi: float, chi: float) -> float: ...
 def essvi_fit(
     years: _Doubles,

@@ -7,11 +7,53 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from axiom.kernels import _core
+from axiom.kernels.surfaces import Evaluator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["second_derivatives", "slice_derivatives"]
+__all__ = ["SplineEvaluator", "least_variance", "prepare", "second_derivatives", "slice_derivatives"]
+
+
+class SplineEvaluator(Evaluator):
+    """Evaluates a surface of spline slices; see `Evaluator`.
+
+    Parameters
+    ----------
+    core : SplineSurface
+        From `build` or `with_slice`.
+    """
+
+    __slots__ = ()
+    _core: _core.SplineSurface
+
+    @classmethod
+    def build(cls, grid: _core.TimeGrid, pieces: Iterable[_core.SplinePieces]) -> SplineEvaluator:
+        """Build the evaluator from prepared slices, one an expiry of the grid."""
+        return cls(_core.spline_surface(grid, list(pieces)))
+
+    def with_slice(self, index: int, pieces: _core.SplinePieces) -> SplineEvaluator:
+        """Copy with one slice replaced; the others and the table over expiry are shared."""
+        return SplineEvaluator(self._core.with_slice(index, pieces))
+
+
+def prepare(
+    *,
+    knots: NDArray[np.float64],
+    total_variance: NDArray[np.float64],
+    second: NDArray[np.float64],
+    standard_error: NDArray[np.float64],
+) -> _core.SplinePieces:
+    """Prepare a slice for look-ups; `standard_error` is that of the vol at each knot."""
+    arrays = (knots, total_variance, second, standard_error)
+    return _core.spline_pieces(*(_flat(a) for a in arrays))
+
+
+def least_variance(pieces: _core.SplinePieces) -> tuple[float, float]:
+    """Least total variance of a slice between its end knots, and the log-moneyness of it."""
+    return _core.spline_least(pieces)
 
 
 def second_derivatives(

@@ -1,12 +1,13 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/shared_ptr.h>
 
-#include <cmath>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
 #include "arrays.hpp"
-#include "axiom/essvi_surface.hpp"
+#include "axiom/surface_batch.hpp"
 #include "module.hpp"
 
 namespace nb = nanobind;
@@ -14,151 +15,118 @@ namespace nb = nanobind;
 namespace axiom::bindings {
 namespace {
 
-using essvi::Surface;
+using surface::Clock;
+using surface::Points;
+using surface::Quantity;
+using surface::TimeGrid;
+using Values = nb::ndarray<const double, nb::c_contig, nb::device::cpu>;
+using Target = nb::ndarray<double, nb::c_contig, nb::device::cpu>;
 
-Surface make(const Input &years, const Input &theta, const Input &psi, const Input &chi,
-             double theta_slope_after, const Input &node_years, const Input &log_forward,
-             double slope_before, double slope_after) {
-    const std::size_t n = years.shape(0);
-    if (n == 0 || theta.shape(0) != n || psi.shape(0) != n || chi.shape(0) != n ||
-        node_years.shape(0) == 0 || node_years.shape(0) != log_forward.shape(0))
-        throw std::invalid_argument("EssviSurface: lengths disagree");
+std::shared_ptr<TimeGrid> time_grid(const Input &years, const Input &node_years,
+                                    const Input &log_forward, double slope_before,
+                                    double slope_after, const Input &clock_years,
+                                    const Input &clock_variance) {
+    if (years.shape(0) == 0 || node_years.shape(0) == 0 ||
+        node_years.shape(0) != log_forward.shape(0) ||
+        clock_years.shape(0) != clock_variance.shape(0) || clock_years.shape(0) == 1)
+        throw std::invalid_argument("time_grid: lengths disagree");
+    const Piecewise forward{copied(node_years), copied(log_forward), slope_before, slope_after};
+    return std::make_shared<TimeGrid>(copied(years), forward,
+                                      Clock{copied(clock_years), copied(clock_variance)});
+}
+
+essvi::Surface essvi_surface(const std::shared_ptr<TimeGrid> &grid, const Input &theta,
+                             const Input &psi, const Input &chi) {
+    const std::size_t n = grid->variance_years().size();
+    if (theta.shape(0) != n || psi.shape(0) != n || chi.shape(0) != n)
+        throw std::invalid_argument("essvi_surface: lengths disagree");
     std::vector<essvi::Slice> slices(n);
-    for (std::size_t i = 0; i < n; ++i) slices[i] = {theta(i), psi(i), chi(i)};
-    return {copied(years), slices, theta_slope_after,
-            {copied(node_years), copied(log_forward), slope_before, slope_after}};
+    for (std::size_t i = 0; i < n; ++i) slices[i] = {theta.data()[i], psi.data()[i], chi.data()[i]};
+    return {grid, slices};
 }
 
-// Impossible input, as opposed to NaN, which passes through.
-bool refused(double x, double t, bool is_strike) {
-    return std::isinf(x) || std::isinf(t) || t < 0.0 || (is_strike && x <= 0.0);
+std::shared_ptr<spline::Pieces> spline_pieces(const Input &knots, const Input &values,
+                                              const Input &second, const Input &error) {
+    const std::size_t n = knots.shape(0);
+    if (n < 2 || values.shape(0) != n || second.shape(0) != n || error.shape(0) != n)
+        throw std::invalid_argument("spline_pieces: lengths disagree");
+    const spline::SliceView view{static_cast<int>(n), knots.data(), values.data(), second.data()};
+    return std::make_shared<spline::Pieces>(spline::prepared(view, error.data()));
 }
 
-// The surface at one expiry. Consecutive points often share theirs, so arrays keep the last one.
-struct Expiry {
-    double years = std::nan(""), log_forward = 0.0;
-    essvi::Located located{};
-    bool before_first = false;
-
-    void move(const Surface &s, double t) {
-        if (t == years) return;
-        years = t;
-        log_forward = s.log_forward(t);
-        before_first = t < s.years.front();
-        located = s.locate(t);
-    }
-};
-
-struct Place {
-    double k, log_strike;
-};
-
-struct Vol {
-    static double at(const Surface &s, const Expiry &e, const Place &p) {
-        if (e.before_first) return s.vol(p.k, e.years);
-        return std::sqrt(essvi::total_variance(e.located.at, p.k) / e.years);
-    }
-};
-struct Variance {
-    static double at(const Surface &, const Expiry &e, const Place &p) {
-        return essvi::total_variance(e.located.at, p.k);
-    }
-};
-struct Density {
-    static double at(const Surface &, const Expiry &e, const Place &p) {
-        return smile::density(p.k, p.log_strike, essvi::jet(e.located.at, p.k));
-    }
-};
-
-Place place(const Expiry &e, double x, bool is_strike) {
-    const double log_strike = is_strike ? std::log(x) : e.log_forward + x;
-    return {is_strike ? log_strike - e.log_forward : x, log_strike};
+nb::tuple spline_least(const spline::Pieces &pieces) {
+    const spline::Least least = spline::least(pieces);
+    return nb::make_tuple(least.w, least.k);
 }
 
-// NaN in either input gives NaN; locate() would otherwise see it as a late expiry.
-template <class F>
-double checked(const Surface &s, Expiry &e, double x, double t, bool is_strike, bool &bad) {
-    if (std::isnan(x) || std::isnan(t)) return std::nan("");
-    if (refused(x, t, is_strike)) {
-        bad = true;
-        return std::nan("");
-    }
-    e.move(s, t);
-    return F::at(s, e, place(e, x, is_strike));
+spline::Surface spline_surface(const std::shared_ptr<TimeGrid> &grid, const nb::list &pieces) {
+    if (pieces.size() != grid->variance_years().size())
+        throw std::invalid_argument("spline_surface: lengths disagree");
+    std::vector<spline::Surface::Shared> slices;
+    for (nb::handle p : pieces) slices.push_back(nb::cast<std::shared_ptr<spline::Pieces>>(p));
+    return {grid, std::move(slices)};
 }
 
-// The scalar and array forms return None when an element is outside its domain.
-template <class F> nb::object scalar(const Surface &s, double x, double t, bool is_strike) {
-    bool bad = false;
-    Expiry e;
-    const double value = checked<F>(s, e, x, t, is_strike, bad);
-    return bad ? nb::none() : nb::cast(value);
+spline::Surface with_slice(const spline::Surface &s, std::size_t index,
+                           const std::shared_ptr<spline::Pieces> &pieces) {
+    if (index >= s.size()) throw std::invalid_argument("with_slice: no such slice");
+    return s.with_slice(index, pieces);
 }
 
-std::size_t common_size(const Input &x, const Input &t) {
-    const std::size_t n = x.shape(0), m = t.shape(0);
-    if (n != m && n != 1 && m != 1) throw std::invalid_argument("EssviSurface: lengths disagree");
-    return n == 1 ? m : n;
+// The stride of an input along rows and columns, from how many values it has.
+Points points(const Values &x, const Values &years, std::ptrdiff_t rows, std::ptrdiff_t columns,
+              bool is_strike, double *out) {
+    const auto n = static_cast<std::ptrdiff_t>(x.size()), m = static_cast<std::ptrdiff_t>(years.size());
+    const std::ptrdiff_t all = rows * columns;
+    const bool paired = m == all && columns > 1;
+    if ((n != all && n != columns && n != 1) || (m != all && m != rows && m != 1) ||
+        (paired && rows > 1))
+        throw std::invalid_argument("surface: lengths disagree");
+    return {x.data(), years.data(), rows, columns,
+            n == all && rows > 1 ? columns : 0, n == 1 ? 0 : 1,
+            m == 1 ? 0 : 1, paired ? 1 : 0, is_strike, out};
 }
 
-template <class F> nb::object array(const Surface &s, const Input &x, const Input &t, bool is_strike) {
-    const std::size_t n = common_size(x, t);
-    const std::size_t dx = x.shape(0) == 1 ? 0 : 1, dt = t.shape(0) == 1 ? 0 : 1;
-    std::vector<double> out(n);
-    bool bad = false;
-    {
-        nb::gil_scoped_release release;
-        Expiry e;
-        for (std::size_t i = 0; i < n; ++i)
-            out[i] = checked<F>(s, e, x.data()[i * dx], t.data()[i * dt], is_strike, bad);
-    }
-    return bad ? nb::none() : nb::cast(owned(std::move(out)));
+// False where a point is outside its domain.
+template <class Family>
+bool fill(const Family &s, int quantity, const Values &x, const Values &years, std::ptrdiff_t rows,
+          std::ptrdiff_t columns, bool is_strike, const Target &out) {
+    const auto what = static_cast<Quantity>(quantity);
+    const std::ptrdiff_t each = what == Quantity::derivatives ? 4 : 1;
+    if (static_cast<std::ptrdiff_t>(out.size()) != each * rows * columns)
+        throw std::invalid_argument("surface: lengths disagree");
+    const Points p = points(x, years, rows, columns, is_strike, out.data());
+    nb::gil_scoped_release release;
+    return !evaluate(s, what, p);
 }
 
-nb::object derivatives(const Surface &s, const Input &x, const Input &t, bool is_strike) {
-    const std::size_t n = common_size(x, t);
-    const std::size_t dx = x.shape(0) == 1 ? 0 : 1, dt = t.shape(0) == 1 ? 0 : 1;
-    std::vector<double> w(n, std::nan("")), dk(w), dkk(w), dy(w);
-    bool bad = false;
-    {
-        nb::gil_scoped_release release;
-        Expiry e;
-        for (std::size_t i = 0; i < n; ++i) {
-            const double a = x.data()[i * dx], b = t.data()[i * dt];
-            if (std::isnan(a) || std::isnan(b)) continue;
-            if (refused(a, b, is_strike)) {
-                bad = true;
-                continue;
-            }
-            e.move(s, b);
-            const double k = place(e, a, is_strike).k;
-            const essvi::Located &l = e.located;
-            const essvi::Jet v = essvi::jet(l.at, k);
-            w[i] = v.w, dk[i] = v.dk, dkk[i] = v.dkk;
-            // At expiry zero w is homogeneous in time: its rate is w of the rates.
-            dy[i] = b > 0.0 ? essvi::directional(l.at, l.rate, k) : essvi::total_variance(l.rate, k);
-        }
-    }
-    if (bad) return nb::none();
-    return nb::make_tuple(owned(std::move(w)), owned(std::move(dk)), owned(std::move(dkk)),
-                          owned(std::move(dy)));
+// One value; None where the point is outside its domain.
+template <class Family>
+nb::object scalar(const Family &s, int quantity, double x, double years, bool is_strike) {
+    double value[4];
+    const Points p{&x, &years, 1, 1, 0, 0, 0, 0, is_strike, value};
+    return evaluate(s, static_cast<Quantity>(quantity), p) ? nb::none() : nb::cast(value[0]);
 }
 
 }  // namespace
 
 void bind_surface(nb::module_ &module) {
     using namespace nb::literals;
-    nb::class_<Surface>(module, "EssviEvaluator")
-        .def("vol_scalar", &scalar<Vol>)
-        .def("vol", &array<Vol>)
-        .def("total_variance_scalar", &scalar<Variance>)
-        .def("total_variance", &array<Variance>)
-        .def("density_scalar", &scalar<Density>)
-        .def("density", &array<Density>)
-        .def("derivatives", &derivatives);
-    module.def("essvi_evaluator", &make, "years"_a, "theta"_a, "psi"_a, "chi"_a,
-               "theta_slope_after"_a, "node_years"_a, "log_forward"_a, "slope_before"_a,
-               "slope_after"_a);
+    nb::class_<TimeGrid>(module, "TimeGrid");
+    nb::class_<spline::Pieces>(module, "SplinePieces");
+    nb::class_<essvi::Surface>(module, "EssviSurface")
+        .def("fill", &fill<essvi::Surface>)
+        .def("scalar", &scalar<essvi::Surface>);
+    nb::class_<spline::Surface>(module, "SplineSurface")
+        .def("fill", &fill<spline::Surface>)
+        .def("scalar", &scalar<spline::Surface>)
+        .def("with_slice", &with_slice);
+    module.def("time_grid", &time_grid, "years"_a, "node_years"_a, "log_forward"_a,
+               "slope_before"_a, "slope_after"_a, "clock_years"_a, "clock_variance"_a);
+    module.def("essvi_surface", &essvi_surface, "grid"_a, "theta"_a, "psi"_a, "chi"_a);
+    module.def("spline_pieces", &spline_pieces, "knots"_a, "values"_a, "second"_a, "error"_a);
+    module.def("spline_least", &spline_least, "pieces"_a);
+    module.def("spline_surface", &spline_surface, "grid"_a, "pieces"_a);
 }
 
 }  // namespace axiom::bindings

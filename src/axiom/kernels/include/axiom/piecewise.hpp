@@ -7,12 +7,6 @@
 
 namespace axiom {
 
-// Index j of the segment [x_j, x_j+1] that holds t; the caller has handled t outside the nodes.
-inline std::size_t segment(const std::vector<double> &x, double t) {
-    auto it = std::upper_bound(x.begin() + 1, x.end() - 1, t);
-    return static_cast<std::size_t>(it - x.begin()) - 1;
-}
-
 struct Piecewise {
     std::vector<double> x, y;
     double slope_before, slope_after;
@@ -20,8 +14,21 @@ struct Piecewise {
     double operator()(double t) const {
         if (t <= x.front()) return y.front() + slope_before * (t - x.front());
         if (t >= x.back()) return y.back() + slope_after * (t - x.back());
-        const std::size_t j = segment(x, t);
-        return y[j] + (t - x[j]) / (x[j + 1] - x[j]) * (y[j + 1] - y[j]);
+        const std::size_t j = above(t);
+        return y[j - 1] + (t - x[j - 1]) / (x[j] - x[j - 1]) * (y[j] - y[j - 1]);
+    }
+
+    // Right derivative.
+    double slope(double t) const {
+        if (t < x.front()) return slope_before;
+        if (t >= x.back()) return slope_after;
+        const std::size_t j = above(t);
+        return (y[j] - y[j - 1]) / (x[j] - x[j - 1]);
+    }
+
+  private:
+    std::size_t above(double t) const {
+        return static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), t) - x.begin());
     }
 };
 
