@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["SplineEvaluator", "least_variance", "prepare", "second_derivatives", "slice_derivatives"]
+    from axiom.kernels._core import SplinePieces, SplineSurface, TimeGrid
+
+__all__ = [
+    "SplineEvaluator",
+    "least_variance",
+    "prepare",
+    "second_derivatives",
+    "slice_derivatives",
+    "wing_slopes",
+]
 
 
 class SplineEvaluator(Evaluator):
@@ -27,14 +36,14 @@ class SplineEvaluator(Evaluator):
     """
 
     __slots__ = ()
-    _core: _core.SplineSurface
+    _core: SplineSurface
 
     @classmethod
-    def build(cls, grid: _core.TimeGrid, pieces: Iterable[_core.SplinePieces]) -> SplineEvaluator:
+    def build(cls, grid: TimeGrid, pieces: Iterable[SplinePieces]) -> SplineEvaluator:
         """Build the evaluator from prepared slices, one an expiry of the grid."""
         return cls(_core.spline_surface(grid, list(pieces)))
 
-    def with_slice(self, index: int, pieces: _core.SplinePieces) -> SplineEvaluator:
+    def with_slice(self, index: int, pieces: SplinePieces) -> SplineEvaluator:
         """Copy with one slice replaced; the others and the table over expiry are shared."""
         return SplineEvaluator(self._core.with_slice(index, pieces))
 
@@ -45,13 +54,13 @@ def prepare(
     total_variance: NDArray[np.float64],
     second: NDArray[np.float64],
     standard_error: NDArray[np.float64],
-) -> _core.SplinePieces:
+) -> SplinePieces:
     """Prepare a slice for look-ups; `standard_error` is that of the vol at each knot."""
     arrays = (knots, total_variance, second, standard_error)
     return _core.spline_pieces(*(_flat(a) for a in arrays))
 
 
-def least_variance(pieces: _core.SplinePieces) -> tuple[float, float]:
+def least_variance(pieces: SplinePieces) -> tuple[float, float]:
     """Least total variance of a slice between its end knots, and the log-moneyness of it."""
     return _core.spline_least(pieces)
 
@@ -93,6 +102,16 @@ def slice_derivatives(
     """
     arrays = (knots, total_variance, second, np.atleast_1d(log_moneyness))
     return _core.spline_jet(*(_flat(a) for a in arrays))
+
+
+def wing_slopes(
+    *,
+    knots: NDArray[np.float64],
+    total_variance: NDArray[np.float64],
+    second: NDArray[np.float64],
+) -> tuple[float, float]:
+    """Slopes in log-moneyness of the left and the right wing."""
+    return _core.spline_wings(_flat(knots), _flat(total_variance), _flat(second))
 
 
 def _flat(values: ArrayLike) -> NDArray[np.float64]:

@@ -15,6 +15,8 @@ from axiom.volatility.curves.essvi.fit import FitSettings, fit_surface
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
 from axiom.volatility.curves.skipped import SkippedExpiry
+from axiom.volatility.curves.spline.slices import SplineSlice
+from axiom.volatility.curves.spline.surface import SplineSurface
 from axiom.volatility.curves.svi.fit import SviSettings, fit_svi
 from axiom.volatility.curves.svi.parameters import JumpWingsSvi, NaturalSvi, RawSvi
 from axiom.volatility.curves.svi.slices import SviSlice
@@ -46,6 +48,8 @@ __all__ = [
     "Region",
     "SkewStickinessFit",
     "SkippedExpiry",
+    "SplineSlice",
+    "SplineSurface",
     "SpotVolDynamics",
     "Surface",
     "SurfaceDerivatives",

@@ -26,6 +26,13 @@ Output spline_second(const Input &knots, const Input &values) {
     return owned(std::move(second));
 }
 
+nb::tuple spline_wings(const Input &knots, const Input &values, const Input &second) {
+    const std::size_t n = checked_size(knots, values);
+    if (second.shape(0) != n) throw std::invalid_argument("spline: lengths disagree");
+    const spline::SliceView slice{static_cast<int>(n), knots.data(), values.data(), second.data()};
+    return nb::make_tuple(spline::left_slope(slice), spline::right_slope(slice));
+}
+
 // w and its first three derivatives, one after the other.
 nb::tuple spline_jet(const Input &knots, const Input &values, const Input &second, const Input &k) {
     const std::size_t n = checked_size(knots, values), m = k.shape(0);
@@ -45,6 +52,7 @@ nb::tuple spline_jet(const Input &knots, const Input &values, const Input &secon
 void bind_spline(nb::module_ &module) {
     using namespace nb::literals;
     module.def("spline_second", &spline_second, "knots"_a, "values"_a);
+    module.def("spline_wings", &spline_wings, "knots"_a, "values"_a, "second"_a);
     module.def("spline_jet", &spline_jet, "knots"_a, "values"_a, "second"_a, "k"_a);
 }
 

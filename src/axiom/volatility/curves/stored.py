@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from axiom.core.errors import DataError
+import numpy as np
+
+from axiom.core.errors import DataError, InvalidArgumentError
+from axiom.market import TimeTable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from dataclasses import Field
 
-__all__ = ["instant", "plain", "read_document", "records", "require", "write_document"]
+__all__ = [
+    "instant",
+    "plain",
+    "plain_clock",
+    "read_clock",
+    "read_document",
+    "rebuilding",
+    "records",
+    "require",
+    "write_document",
+]
 
 _Record = TypeVar("_Record")
 
@@ -22,8 +38,17 @@ def write_document(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=1, allow_nan=False)
 
 
-def read_document(text: str, *, form: str, version: int, names: set[str]) -> dict[str, Any]:
+def read_document(
+    text: str,
+    *,
+    form: str,
+    version: int,
+    names: set[str],
+    older: Mapping[int, dict[str, Any]] = MappingProxyType({}),
+) -> dict[str, Any]:
     """Read a document that has a `format` and a `version` and exactly the fields in `names`.
+
+    `older` has the versions that are read as well, with the values of the fields they lack.
 
     Raises
     ------
@@ -35,6 +60,7 @@ def read_document(text: str, *, form: str, version: int, names: set[str]) -> dic
     except json.JSONDecodeError as error:
         msg = f"the surface is not JSON ({error}); give text written by to_json"
         raise DataError(msg) from None
+    document = _brought_up_to_date(document, form, version, older)
     document = require(document, names | {"format", "version"}, "the surface")
     if (document["format"], document["version"]) != (form, version):
         found = f"{document['format']} version {document['version']}"
@@ -49,7 +75,7 @@ def plain(record: Any) -> dict[str, Any]:
 
 
 def records(kind: type[_Record], values: object, what: str) -> tuple[_Record, ...]:
-    """Rebuild dataclasses of datetime, float, int, str and tuple[float, ...] fields."""
+    """Rebuild dataclasses of datetime, float, int, str, tuple[float, ...] and array fields."""
     if not isinstance(values, list):
         msg = f"{what} is a {type(values).__name__} and not a list; give text written by to_json"
         raise DataError(msg)
@@ -78,11 +104,46 @@ def instant(value: object) -> datetime:
         raise DataError(msg) from None
 
 
+@contextmanager
+def rebuilding() -> Iterator[None]:
+    """Report values that a surface refuses as faults of its text."""
+    try:
+        yield
+    except InvalidArgumentError as error:
+        msg = f"the surface cannot be rebuilt: {error}"
+        raise DataError(msg) from error
+
+
+def plain_clock(clock: TimeTable | None) -> dict[str, list[float]] | None:
+    """Turn a clock into what JSON holds; calendar time is null."""
+    return None if clock is None else clock.to_dict()
+
+
+def read_clock(value: object) -> TimeTable | None:
+    """Rebuild a clock; null is calendar time."""
+    if value is None:
+        return None
+    return TimeTable.from_dict(require(value, {"years", "variance_years"}, "clock"))
+
+
+def _brought_up_to_date(
+    document: Any, form: str, version: int, older: Mapping[int, dict[str, Any]]
+) -> Any:
+    if not isinstance(document, dict) or document.get("format") != form:
+        return document
+    found = document.get("version")
+    if type(found) is not int or found not in older:
+        return document
+    return older[found] | document | {"version": version}
+
+
 def _given(record: Any) -> list[Field[Any]]:
     return [f for f in fields(record) if f.init]
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
     return value.isoformat() if isinstance(value, datetime) else value
 
 
@@ -96,6 +157,8 @@ def _typed(value: object, kind: str, what: str) -> object:
         return instant(value)
     if kind == "tuple[float, ...]":
         return _floats(value, what)
+    if kind == "NDArray[np.float64]":
+        return np.array(_floats(value, what), dtype=np.float64)
     expected = {"float": (float, int), "int": (int,), "str": (str,)}[kind]
     if not isinstance(value, expected) or isinstance(value, bool):
         msg = f"{what} is {value!r}, which is not of type {kind}; give text written by to_json"

@@ -23,6 +23,7 @@ AXIOM_FN double durrleman(double k, const Jet &v) {
 // Risk-neutral density of the underlying at strike = forward exp(k), under the forward measure. The
 // exponents are added before exp, so that far strikes give 0 and not 0 / 0.
 inline double density(double k, double log_strike, const Jet &v) {
+    if (v.w != v.w) return v.w;
     if (!(v.w > 0.0)) return k == 0.0 ? std::numeric_limits<double>::infinity() : 0.0;
     const double root = sqrt(v.w), d2 = -k / root - 0.5 * root;
     return durrleman(k, v) * exp(-0.5 * d2 * d2 - log_strike) * 0.3989422804014326779 / root;

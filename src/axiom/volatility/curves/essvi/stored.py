@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.skipped import SkippedExpiry
-from axiom.volatility.curves.stored import instant, plain, read_document, records, write_document
+from axiom.volatility.curves.stored import (
+    instant,
+    plain,
+    plain_clock,
+    read_clock,
+    read_document,
+    records,
+    write_document,
+)
 from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
 
 if TYPE_CHECKING:
@@ -15,9 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "VERSION", "dump", "load"]
 
 FORMAT = "axiom.essvi"
-VERSION = 1
+VERSION = 2
 
-_FIELDS = {"valuation_time", "slices", "forwards", "skipped"}
+_FIELDS = {"valuation_time", "slices", "forwards", "clock", "skipped"}
+_OLDER: dict[int, dict[str, Any]] = {1: {"clock": None}}
 
 
 def dump(surface: EssviSurface) -> str:
@@ -29,6 +38,7 @@ def dump(surface: EssviSurface) -> str:
             "valuation_time": surface.valuation_time.isoformat(),
             "slices": [plain(s) for s in surface.slices],
             "forwards": [plain(n) for n in surface.forwards.nodes],
+            "clock": plain_clock(surface.clock),
             "skipped": [plain(s) for s in surface.skipped],
         }
     )
@@ -36,10 +46,11 @@ def dump(surface: EssviSurface) -> str:
 
 def load(text: str) -> dict[str, Any]:
     """Read the arguments of `EssviSurface` from `dump`'s text."""
-    document = read_document(text, form=FORMAT, version=VERSION, names=_FIELDS)
+    document = read_document(text, form=FORMAT, version=VERSION, names=_FIELDS, older=_OLDER)
     return {
         "valuation_time": instant(document["valuation_time"]),
         "slices": records(EssviSlice, document["slices"], "slices"),
         "forwards": ForwardCurve(nodes=records(ForwardNode, document["forwards"], "forwards")),
+        "clock": read_clock(document["clock"]),
         "skipped": records(SkippedExpiry, document["skipped"], "skipped"),
     }

@@ -41,12 +41,13 @@ struct Jets {
     alignas(64) double dt[kWidth];
 };
 
-// ln x for finite x > 0, subnormal or huge ones included; elsewhere some double.
+// ln x for finite x > 0, subnormal or huge ones included; NaN for NaN, some double elsewhere.
 AXIOM_FN double logarithm(double x) {
     const double scale = x < 0x1p-960 ? 0x1p64 : (x > 0x1p960 ? 0x1p-64 : 1.0);
     const double octaves = x < 0x1p-960 ? -64.0 : (x > 0x1p960 ? 64.0 : 0.0);
     const LogRatioParts parts = log_ratio_parts(x * scale, 1.0);
-    return log_from_parts(parts.exponent + octaves, parts.numerator / parts.denominator);
+    const double value = log_from_parts(parts.exponent + octaves, parts.numerator / parts.denominator);
+    return x == x ? value : x;
 }
 
 AXIOM_FN void take_logarithms(Block &b) {
