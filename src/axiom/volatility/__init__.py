@@ -22,6 +22,8 @@ from axiom.volatility.curves.svi.parameters import JumpWingsSvi, NaturalSvi, Raw
 from axiom.volatility.curves.svi.slices import SviSlice
 from axiom.volatility.curves.svi.surface import SviSurface
 from axiom.volatility.dynamics import DynamicsLike, SpotVolDynamics
+from axiom.volatility.events.atm import atm_variances
+from axiom.volatility.events.fit import EventSettings, FittedEvents, fit_events
 from axiom.volatility.forwards.bounds import screen_against_forwards
 from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
 from axiom.volatility.forwards.exercise import ExerciseTerms
@@ -36,8 +38,10 @@ __all__ = [
     "DynamicsLike",
     "EssviSlice",
     "EssviSurface",
+    "EventSettings",
     "ExerciseTerms",
     "FitSettings",
+    "FittedEvents",
     "ForwardCurve",
     "ForwardNode",
     "Forwards",
@@ -56,7 +60,9 @@ __all__ = [
     "SviSettings",
     "SviSlice",
     "SviSurface",
+    "atm_variances",
     "certify",
+    "fit_events",
     "fit_skew_stickiness",
     "fit_surface",
     "fit_svi",

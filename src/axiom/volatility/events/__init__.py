@@ -1,0 +1,1 @@
+"""The variance of scheduled events, from the term structure."""
