@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from axiom.cli import chain, one_option, run, texts
+from axiom.cli import chain, one_option, run, surface, texts, vix
 from axiom.core.errors import AxiomError
 
 __all__ = ["app", "main"]
@@ -30,6 +30,8 @@ app.command("run", help=texts.RUN)(run.run)
 app.command("chain", help=texts.CHAIN)(chain.chain)
 app.command("greeks", help=texts.GREEKS)(one_option.greeks)
 app.command("iv", help=texts.IV)(one_option.implied_vol)
+app.command("vix", help=texts.VIX)(vix.vix)
+app.add_typer(surface.app, name="surface", help=texts.SURFACE)
 
 
 def _show_version(wanted: bool) -> None:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ["APP", "CHAIN", "GREEKS", "IV", "RUN"]
+__all__ = [
+    "APP",
+    "CHAIN",
+    "GREEKS",
+    "IV",
+    "RUN",
+    "SURFACE",
+    "SURFACE_COMPARE",
+    "SURFACE_MEASURES",
+    "VIX",
+]
 
 AS_WRITTEN = "\b\n"
 """Keeps the line breaks of the paragraph that follows."""
@@ -16,6 +26,8 @@ APP = f"""Turn an option chain into a surface free of arbitrage, prices, Greeks,
   axiom chain days.parquet                    list what a file holds
   axiom greeks --spot 100 --strike 105 --expiry 0.5 --vol 0.2
   axiom iv --price 4.2 --forward 100 --strike 105 --expiry 0.5
+  axiom surface measures axiom-run/surface.json   skew, forward vols, moments by tenor
+  axiom vix days.parquet --date 2019-05-24        the volatility index of a chain
 
 Every command takes --json. Bad input ends with exit code 2 and one line on stderr.
 """
@@ -71,4 +83,46 @@ rounding leaves the vol undetermined, ends with exit code 2 and one line that sa
   axiom iv --price 4.2 --spot 100 --strike 105 --expiry 0.5
   axiom iv --price 31.5 --forward 2830 --strike 2700 --expiry 35d --put --json
   axiom iv --price 7.3 --spot 100 --strike 105 --expiry 1 --put --rate 0.05 --exercise american
+"""
+
+SURFACE = f"""Read stored surfaces, such as the surface.json of `axiom run`.
+
+{AS_WRITTEN}Examples:
+  axiom surface measures axiom-run/surface.json
+  axiom surface compare monday/surface.json tuesday/surface.json
+"""
+
+SURFACE_MEASURES = f"""Measure a stored surface at constant maturities.
+
+Vols at the forward and at the 10- and 25-delta options, risk reversals (call less put) and
+butterflies (mean of both less the forward's), the skew dvol/dk at the forward, the forward vol from
+the tenor before, the variance swap, and skewness and kurtosis of the log-return. The region says
+where a tenor lies beyond the fitted expiries.
+
+{AS_WRITTEN}Examples:
+  axiom surface measures axiom-run/surface.json
+  axiom surface measures axiom-run/surface.json --tenor 1w --tenor 30d --tenor 0.5
+  axiom surface measures axiom-run/surface.json --delta discounted --json
+"""
+
+SURFACE_COMPARE = f"""Compare two stored surfaces: the second less the first, by tenor and delta.
+
+The change of level (vol at the forward), skew (25-delta risk reversal) and curvature (25-delta
+butterfly), what they leave unexplained, and the change at each delta. Points at which either
+surface has arbitrage are left out of the totals and counted.
+
+{AS_WRITTEN}Examples:
+  axiom surface compare monday/surface.json tuesday/surface.json
+  axiom surface compare monday/surface.json tuesday/surface.json --same date --tenor 1m --tenor 3m
+"""
+
+VIX = f"""Compute the volatility index of a chain from its raw quotes, as Cboe publishes the VIX.
+
+Near and next term are the first two weekly expiries more than 23 and at most 37 days away. The
+rate is the file's, or what put-call parity implies, unless --rate gives it.
+
+{AS_WRITTEN}Examples:
+  axiom vix days.parquet --date 2019-05-24
+  axiom vix chain.csv --rate 0.05 --json
+  axiom vix deribit.csv --every-expiry --window 14 40
 """

@@ -1,11 +1,14 @@
 """From quotes to a surface: forwards, implied vols, the fit and its certificate."""
 
 from axiom.volatility.analytics import (
+    SurfaceHistory,
+    compare_surfaces,
     forward_vol,
     implied_distribution,
     local_vol,
     measures,
     smile_shape,
+    surface_pca,
     variance_swap,
     vix,
 )
@@ -14,6 +17,7 @@ from axiom.volatility.certificate.certify import Certificate, certify
 from axiom.volatility.curves.essvi.fit import FitSettings, fit_surface
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
+from axiom.volatility.curves.reading import load_surface, surface_from_json
 from axiom.volatility.curves.skipped import SkippedExpiry
 from axiom.volatility.curves.spline.slices import SplineSlice
 from axiom.volatility.curves.spline.surface import SplineSurface
@@ -57,11 +61,13 @@ __all__ = [
     "SpotVolDynamics",
     "Surface",
     "SurfaceDerivatives",
+    "SurfaceHistory",
     "SviSettings",
     "SviSlice",
     "SviSurface",
     "atm_variances",
     "certify",
+    "compare_surfaces",
     "fit_events",
     "fit_skew_stickiness",
     "fit_surface",
@@ -70,10 +76,13 @@ __all__ = [
     "implied_distribution",
     "implied_smiles",
     "imply_forwards",
+    "load_surface",
     "local_vol",
     "measures",
     "screen_against_forwards",
     "smile_shape",
+    "surface_from_json",
+    "surface_pca",
     "variance_swap",
     "vix",
 ]
