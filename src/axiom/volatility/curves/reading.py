@@ -16,6 +16,8 @@ __all__ = ["FAMILIES", "load_surface", "surface_from_json"]
 
 FAMILIES: Final[dict[str, tuple[str, str]]] = {
     "axiom.essvi": ("axiom.volatility.curves.essvi.surface", "EssviSurface"),
+    "axiom.spline": ("axiom.volatility.curves.spline.surface", "SplineSurface"),
+    "axiom.svi": ("axiom.volatility.curves.svi.surface", "SviSurface"),
 }
 """Module and class of each stored form, by the `format` its documents begin with."""
 

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from axiom.core.errors import DataError
 from axiom.volatility import EssviSurface, load_surface, surface_from_json
+from axiom.volatility.curves.reading import FAMILIES
+from tests.unit.volatility.curves.spline.smiles import make_surface
+from tests.unit.volatility.curves.test_sliced import CLOCK, made
 
 
 def test_the_format_chooses_the_family(surface: EssviSurface, tmp_path) -> None:
@@ -11,6 +16,18 @@ def test_the_format_chooses_the_family(surface: EssviSurface, tmp_path) -> None:
     surface.save(tmp_path / "surface.json")
     assert load_surface(tmp_path / "surface.json") == surface
     assert load_surface(str(tmp_path / "surface.json")) == surface
+
+
+@pytest.mark.parametrize("surface", [make_surface(), made(CLOCK)], ids=["spline", "svi"])
+def test_every_family_comes_back(surface) -> None:
+    found = surface_from_json(surface.to_json())
+    assert type(found) is type(surface)
+    assert found.to_json() == surface.to_json()
+
+
+def test_the_families_are_there() -> None:
+    for form, (module, name) in FAMILIES.items():
+        assert hasattr(importlib.import_module(module), name), form
 
 
 @pytest.mark.parametrize(
