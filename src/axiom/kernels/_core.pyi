@@ -232,6 +232,40 @@ def essvi_fit(
     sweeps: int,
     iterations: int,
 ) -> tuple[_Doubles, _Doubles, _Doubles, float, int, int]: ...
+def spline_fit(
+    quote_offsets: npt.NDArray[np.int64],
+    k: _Doubles,
+    low: _Doubles,
+    middle: _Doubles,
+    high: _Doubles,
+    weight: _Doubles,
+    knot_offsets: npt.NDArray[np.int64],
+    knots: _Doubles,
+    prior_offsets: npt.NDArray[np.int64],
+    prior_k: _Doubles,
+    prior_variance: _Doubles,
+    prior_error: _Doubles,
+    level: _Doubles,
+    tuning: _Doubles,
+) -> tuple[list[int], _Doubles, _Doubles, _Doubles, int, float, int]: ...
+def spline_refit(
+    knots: _Doubles,
+    values: _Doubles,
+    early_knots: _Doubles,
+    early_values: _Doubles,
+    late_knots: _Doubles,
+    late_values: _Doubles,
+    k: _Doubles,
+    low: _Doubles,
+    middle: _Doubles,
+    high: _Doubles,
+    weight: _Doubles,
+    prior_k: _Doubles,
+    prior_variance: _Doubles,
+    prior_error: _Doubles,
+    level: float,
+    tuning: _Doubles,
+) -> tuple[_Doubles, _Doubles, bool]: ...
 def spline_second(knots: _Doubles, values: _Doubles) -> _Doubles: ...
 def spline_jet(
     knots: _Doubles, values: _Doubles, second: _Doubles, k: _Doubles

@@ -14,10 +14,11 @@ from axiom.volatility.analytics import (
 )
 from axiom.volatility.certificate.arbitrage import CertificateSettings
 from axiom.volatility.certificate.certify import Certificate, certify
-from axiom.volatility.curves.essvi.fit import FitSettings, fit_surface
+from axiom.volatility.curves.essvi.fit import EssviSettings, fit_essvi
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
 from axiom.volatility.curves.reading import load_surface, surface_from_json
+from axiom.volatility.curves.fit import FittedSurface, fit_surface
 from axiom.volatility.curves.skipped import SkippedExpiry
 from axiom.volatility.curves.spline.slices import SplineSlice
 from axiom.volatility.curves.spline.surface import SplineSurface
@@ -40,12 +41,13 @@ __all__ = [
     "Certificate",
     "CertificateSettings",
     "DynamicsLike",
+    "EssviSettings",
     "EssviSlice",
     "EssviSurface",
     "EventSettings",
     "ExerciseTerms",
-    "FitSettings",
     "FittedEvents",
+    "FittedSurface",
     "ForwardCurve",
     "ForwardNode",
     "Forwards",
@@ -68,6 +70,7 @@ __all__ = [
     "atm_variances",
     "certify",
     "compare_surfaces",
+    "fit_essvi",
     "fit_events",
     "fit_skew_stickiness",
     "fit_surface",

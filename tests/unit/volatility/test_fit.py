@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from axiom.core.errors import FitError, InvalidArgumentError
-from axiom.volatility import EssviSurface, FitSettings, certify, fit_surface
+from axiom.volatility import EssviSettings, EssviSurface, certify, fit_surface
 
 from .conftest import VALUATION, YEARS
 from .quotes import forwards_of, quotes_from
@@ -18,7 +18,7 @@ def fit(surface, quotes, **settings):
         quotes,
         forwards_of(surface),
         valuation_time=VALUATION,
-        settings=FitSettings(**settings),
+        settings=EssviSettings(**settings),
     )
 
 
@@ -114,7 +114,7 @@ def test_bad_arguments_are_named(surface: EssviSurface) -> None:
         fit(surface, quotes_from(surface).drop("ask_vol"))
     for name, value in (("loss_scale", 0.0), ("min_quotes", 1), ("near_the_money", -1.0)):
         with pytest.raises(InvalidArgumentError, match=f"{name} is {value}"):
-            FitSettings(**{name: value})
+            EssviSettings(**{name: value})
     with pytest.raises(InvalidArgumentError, match="naive"):
         fit_surface(
             quotes_from(surface),
@@ -125,4 +125,4 @@ def test_bad_arguments_are_named(surface: EssviSurface) -> None:
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        FitSettings().prior = 1.0
+        EssviSettings().prior = 1.0

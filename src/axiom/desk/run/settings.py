@@ -11,7 +11,7 @@ from axiom.kernels.accuracy import Accuracy, check_accuracy
 from axiom.market import QuoteRules
 from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS
 from axiom.risk.valuation import STRIKE_EDGES
-from axiom.volatility import CertificateSettings, FitSettings, ParityRules, SpotVolDynamics
+from axiom.volatility import CertificateSettings, EssviSettings, ParityRules, SpotVolDynamics
 from axiom.volatility.dynamics import DynamicsLike
 
 __all__ = ["RunSettings"]
@@ -64,7 +64,7 @@ class RunSettings:
     reference_rate: float | None = None
     dividend_yield: float | None = None
     accuracy: Accuracy = "fast"
-    fit: FitSettings = field(default_factory=FitSettings)
+    fit: EssviSettings = field(default_factory=EssviSettings)
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
     quoting: QuotingRules = field(default_factory=QuotingRules)
     tick: float | None = None

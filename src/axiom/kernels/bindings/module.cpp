@@ -5,6 +5,7 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_dividends(module);
     axiom::bindings::bind_surface(module);
     axiom::bindings::bind_surface_fit(module);
+    axiom::bindings::bind_spline_fit(module);
     axiom::bindings::bind_spline(module);
     axiom::bindings::bind_certificate(module);
     axiom::bindings::bind_spline_certificate(module);

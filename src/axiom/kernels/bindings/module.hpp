@@ -8,6 +8,7 @@ void bind_pricing(nanobind::module_ &module);
 void bind_dividends(nanobind::module_ &module);
 void bind_surface(nanobind::module_ &module);
 void bind_surface_fit(nanobind::module_ &module);
+void bind_spline_fit(nanobind::module_ &module);
 void bind_spline(nanobind::module_ &module);
 void bind_certificate(nanobind::module_ &module);
 void bind_spline_certificate(nanobind::module_ &module);

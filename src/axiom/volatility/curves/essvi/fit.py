@@ -12,6 +12,7 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import fit_slices
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
+from axiom.volatility.curves.objective import check_threads
 from axiom.volatility.curves.quotes import forward_curve, usable_quotes
 
 if TYPE_CHECKING:
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from axiom.market import TimeTable
     from axiom.volatility.curves.quotes import ExpiryQuotes, FitQuotes
     from axiom.volatility.forwards.imply import Forwards
+    from axiom.volatility.surface import Surface
 
-__all__ = ["FitSettings", "fit_surface"]
+__all__ = ["EssviSettings", "fit_essvi"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FitSettings:
+class EssviSettings:
     """How quotes enter the fit.
 
     Attributes
@@ -76,12 +79,15 @@ class FitSettings:
                 raise InvalidArgumentError(msg)
 
 
-def fit_surface(
+def fit_essvi(
     options: pl.DataFrame,
     forwards: Forwards | pl.DataFrame,
     *,
     valuation_time: datetime,
-    settings: FitSettings | None = None,
+    settings: EssviSettings | None = None,
+    prior: Surface | None = None,
+    clock: TimeTable | None = None,
+    threads: int = 1,
 ) -> EssviSurface:
     """Fit an eSSVI surface, free of butterfly and calendar arbitrage, to bid, mid and ask vols.
 
@@ -95,7 +101,13 @@ def fit_surface(
         One row an expiry with `years`, `forward`, `discount_factor`.
     valuation_time : datetime
         Aware; the instant from which `years` counts.
-    settings : FitSettings, optional
+    settings : EssviSettings, optional
+    prior : Surface, optional
+        Not taken: its few parameters are told by a handful of quotes.
+    clock : TimeTable, optional
+        Not taken: the surface counts calendar time.
+    threads : int
+        At least 1. The slices depend on one another and are fitted together on one thread.
 
     Returns
     -------
@@ -107,11 +119,12 @@ def fit_surface(
     FitError
         No expiry has enough usable quotes.
     InvalidArgumentError
-        A column is missing, or valuation_time is naive.
+        A column is missing, valuation_time is naive, a prior or a clock is given, or
+        threads < 1.
 
     Notes
     -----
-    Quotes weigh by their half-spread in vol, under a loss that levels off (see `FitSettings`), so
+    Quotes weigh by their half-spread in vol, under a loss that levels off (see `EssviSettings`), so
     the fit seeks to lie inside as many bid-ask intervals as it can. All slices are fitted at once:
     Gauss-Newton on the misfit plus a logarithmic barrier of the no-arbitrage conditions, from a
     wide loss and a firm barrier to the final loss and a faint one; then slice by slice between both
@@ -129,7 +142,12 @@ def fit_surface(
 
     Verified by recovering exact synthetic surfaces and by the certificate on recorded chains.
     """
-    settings = settings or FitSettings()
+    for name, value in (("prior", prior), ("clock", clock)):
+        if value is not None:
+            msg = f"{name} is a {type(value).__name__}, which eSSVI does not take; give None"
+            raise InvalidArgumentError(msg)
+    check_threads(threads)
+    settings = settings or EssviSettings()
     quotes = usable_quotes(
         options,
         near_the_money=settings.near_the_money,
@@ -145,7 +163,7 @@ def fit_surface(
 
 
 def _fitted(
-    quotes: FitQuotes, kept: tuple[ExpiryQuotes, ...], settings: FitSettings
+    quotes: FitQuotes, kept: tuple[ExpiryQuotes, ...], settings: EssviSettings
 ) -> tuple[EssviSlice, ...]:
     rows = np.concatenate([np.arange(e.start, e.stop) for e in kept])
     offsets = np.cumsum([0, *(e.stop - e.start for e in kept)], dtype=np.int64)
