@@ -17,9 +17,12 @@ from axiom.volatility.certificate.certify import Certificate, certify
 from axiom.volatility.curves.essvi.fit import EssviSettings, fit_essvi
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
-from axiom.volatility.curves.reading import load_surface, surface_from_json
 from axiom.volatility.curves.fit import FittedSurface, fit_surface
+from axiom.volatility.curves.reading import load_surface, surface_from_json
 from axiom.volatility.curves.skipped import SkippedExpiry
+from axiom.volatility.curves.spline.fit import fit_spline
+from axiom.volatility.curves.spline.refit import SplineRefit, refit_slice
+from axiom.volatility.curves.spline.settings import SplineSettings
 from axiom.volatility.curves.spline.slices import SplineSlice
 from axiom.volatility.curves.spline.surface import SplineSurface
 from axiom.volatility.curves.svi.fit import SviSettings, fit_svi
@@ -58,6 +61,8 @@ __all__ = [
     "Region",
     "SkewStickinessFit",
     "SkippedExpiry",
+    "SplineRefit",
+    "SplineSettings",
     "SplineSlice",
     "SplineSurface",
     "SpotVolDynamics",
@@ -73,6 +78,7 @@ __all__ = [
     "fit_essvi",
     "fit_events",
     "fit_skew_stickiness",
+    "fit_spline",
     "fit_surface",
     "fit_svi",
     "forward_vol",
@@ -82,6 +88,7 @@ __all__ = [
     "load_surface",
     "local_vol",
     "measures",
+    "refit_slice",
     "screen_against_forwards",
     "smile_shape",
     "surface_from_json",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Curve", "FittedSurface", "check_curve", "fit_surface", "settings_class"]
 
-Curve = Literal["essvi", "svi"]
+Curve = Literal["spline", "essvi", "svi"]
 
 
 class FittedSurface(Surface, Protocol):
@@ -56,6 +56,7 @@ def _member(module: str, name: str) -> Any:
 
 
 _FAMILIES: dict[str, _Family] = {
+    "spline": _Family("spline.fit", "fit_spline", "SplineSettings"),
     "essvi": _Family("essvi.fit", "fit_essvi", "EssviSettings"),
     "svi": _Family("svi.fit", "fit_svi", "SviSettings"),
 }
@@ -107,10 +108,11 @@ def fit_surface(
         One row an expiry with `years`, `forward`, `discount_factor`.
     valuation_time : datetime
         Aware; the instant from which `years` counts.
-    curve : {"essvi", "svi"}
-        The family of the smiles: "essvi" has three parameters an expiry, fitted jointly; "svi" has
-        five, fitted expiry by expiry.
-    settings : EssviSettings or SviSettings, optional
+    curve : {"spline", "essvi", "svi"}
+        The family of the smiles: "spline" has a knot every few strikes, proved free of arbitrage;
+        "essvi" has three parameters an expiry, fitted jointly; "svi" has five, fitted expiry by
+        expiry.
+    settings : SplineSettings, EssviSettings or SviSettings, optional
         Of the curve that is fitted; its defaults when None.
     prior : Surface, optional
         The last surface, which matters where quotes are few; eSSVI takes none.
@@ -134,7 +136,8 @@ def fit_surface(
 
     Notes
     -----
-    The objective, the conditions and the references are with each family: `fit_essvi`, `fit_svi`.
+    The objective, the conditions and the references are with each family: `fit_spline`,
+    `fit_essvi`, `fit_svi`.
 
     Verified by ``tests/unit/volatility/curves/test_fit.py``.
     """

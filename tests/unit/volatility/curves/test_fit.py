@@ -35,7 +35,7 @@ def test_the_name_chooses_the_family(surface: EssviSurface) -> None:
 
 
 def test_an_unknown_curve_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InvalidArgumentError, match=r"curve is 'sabr'; give one of essvi"):
+    with pytest.raises(InvalidArgumentError, match=r"curve is .sabr.; give one of spline, essvi"):
         check_curve("sabr")
 
 

@@ -105,7 +105,7 @@ def fit_essvi(
     prior : Surface, optional
         Not taken: its few parameters are told by a handful of quotes.
     clock : TimeTable, optional
-        Not taken: the surface counts calendar time.
+        Variance time over calendar time between and beyond the slices.
     threads : int
         At least 1. The slices depend on one another and are fitted together on one thread.
 
@@ -119,8 +119,7 @@ def fit_essvi(
     FitError
         No expiry has enough usable quotes.
     InvalidArgumentError
-        A column is missing, valuation_time is naive, a prior or a clock is given, or
-        threads < 1.
+        A column is missing, valuation_time is naive, a prior is given, or threads < 1.
 
     Notes
     -----
@@ -142,10 +141,9 @@ def fit_essvi(
 
     Verified by recovering exact synthetic surfaces and by the certificate on recorded chains.
     """
-    for name, value in (("prior", prior), ("clock", clock)):
-        if value is not None:
-            msg = f"{name} is a {type(value).__name__}, which eSSVI does not take; give None"
-            raise InvalidArgumentError(msg)
+    if prior is not None:
+        msg = f"prior is a {type(prior).__name__}, which eSSVI does not take; give None"
+        raise InvalidArgumentError(msg)
     check_threads(threads)
     settings = settings or EssviSettings()
     quotes = usable_quotes(
@@ -158,6 +156,7 @@ def fit_essvi(
         valuation_time=valuation_time,
         slices=_fitted(quotes, kept, settings),
         forwards=forward_curve(forwards),
+        clock=clock,
         skipped=quotes.skipped(min_strikes=settings.min_quotes),
     )
 
