@@ -270,6 +270,9 @@ def spline_second(knots: _Doubles, values: _Doubles) -> _Doubles: ...
 def spline_jet(
     knots: _Doubles, values: _Doubles, second: _Doubles, k: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles]: ...
+def svi_butterfly(
+    a: _Doubles, b: _Doubles, rho: _Doubles, m: _Doubles, sigma: _Doubles
+) -> tuple[_Doubles, _Doubles, _Doubles]: ...
 def spline_arbitrage(
     offsets: npt.NDArray[np.int64],
     knots: _Doubles,
