@@ -10,7 +10,7 @@ import polars as pl
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import static_conditions
-from axiom.volatility.surface import Region
+from axiom.volatility.certificate.rows import violation_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CertificateSettings", "Points", "check_calendar_pairs", "check_points", "grid_points"]
 
-_SCHEMA = {
-    "kind": pl.String,
-    "expiry": pl.Float64,
-    "strike": pl.Float64,
-    "log_moneyness": pl.Float64,
-    "size": pl.Float64,
-    "region": pl.String,
-}
+_LEAST = (("deviations", 1.0), ("strikes", 3), ("between", 0), ("refinements", 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +34,9 @@ class CertificateSettings:
         Points of the grid an expiry.
     between : int
         Expiries checked between each two fitted ones, evenly spaced.
+    refinements : int
+        Where nothing is proved, the least values of the grid are sought between its points by
+        halving their surroundings so many times; 0 leaves the grid as it is.
     butterfly_tolerance : float
         On Durrleman's g, and on the density times the forward.
     calendar_tolerance : float
@@ -52,13 +48,14 @@ class CertificateSettings:
     deviations: float = 10.0
     strikes: int = 101
     between: int = 2
+    refinements: int = 16
     butterfly_tolerance: float = 1e-10
     calendar_tolerance: float = 1e-12
     slope_tolerance: float = 1e-12
 
     def __post_init__(self) -> None:
         """Refuse a grid too coarse to mean anything."""
-        for name, least in (("deviations", 1.0), ("strikes", 3), ("between", 0)):
+        for name, least in _LEAST:
             if not getattr(self, name) >= least:
                 msg = f"{name} is {getattr(self, name)}; give a number >= {least}"
                 raise InvalidArgumentError(msg)
@@ -125,8 +122,10 @@ def check_points(
         "call spread": (np.maximum(slope, -1.0 - slope), settings.slope_tolerance),
         "calendar": (-dw_dt * expiry, settings.calendar_tolerance * _at_forward(surface, expiry)),
     }
-    places = _Places(surface, expiry, log_moneyness)
-    found = [places.violations(kind, *test) for kind, test in shortfalls.items()]
+    found = [
+        violation_rows(surface, kind, where=(expiry, log_moneyness), size=size, tolerance=tolerance)
+        for kind, (size, tolerance) in shortfalls.items()
+    ]
     region = np.asarray(surface.region(log_moneyness=log_moneyness, expiry=expiry))
     return Points(expiry, log_moneyness, region, g, density, dw_dt, pl.concat(found))
 
@@ -148,41 +147,10 @@ def check_calendar_pairs(
     before = np.asarray(surface.total_variance(log_moneyness=k, expiry=early))
     after = np.asarray(surface.total_variance(log_moneyness=k, expiry=late))
     tolerance = settings.calendar_tolerance * _at_forward(surface, early)
-    return _Places(surface, late, k).violations("calendar", before - after, tolerance)
+    return violation_rows(
+        surface, "calendar", where=(late, k), size=before - after, tolerance=tolerance
+    )
 
 
 def _at_forward(surface: Surface, expiry: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(surface.total_variance(log_moneyness=np.zeros_like(expiry), expiry=expiry))
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where conditions were checked; both arrays (n,)."""
-
-    surface: Surface
-    expiry: NDArray[np.float64]
-    log_moneyness: NDArray[np.float64]
-
-    def violations(
-        self,
-        kind: str,
-        size: NDArray[np.float64],
-        tolerance: float | NDArray[np.float64],
-    ) -> pl.DataFrame:
-        """Rows where size > tolerance, or size is NaN."""
-        bad = ~(size <= tolerance)
-        if not bad.any():
-            return pl.DataFrame(schema=_SCHEMA)
-        t, k = self.expiry[bad], self.log_moneyness[bad]
-        region = np.asarray(self.surface.region(log_moneyness=k, expiry=t))
-        return pl.DataFrame(
-            {
-                "kind": [kind] * t.size,
-                "expiry": t,
-                "strike": np.asarray(self.surface.forward(t)) * np.exp(k),
-                "log_moneyness": k,
-                "size": size[bad],
-                "region": [Region(r).name for r in region.tolist()],
-            },
-            schema=_SCHEMA,
-        )

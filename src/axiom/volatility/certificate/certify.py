@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import polars as pl
 
-from axiom.core.errors import InvalidArgumentError
+from axiom.core.errors import DataError, InvalidArgumentError
+from axiom.volatility.certificate import stored
 from axiom.volatility.certificate.arbitrage import (
     CertificateSettings,
+    Points,
     check_calendar_pairs,
     check_points,
     grid_points,
 )
+from axiom.volatility.certificate.conditions import decided_how, left_open, proved_text
+from axiom.volatility.certificate.money import with_money
+from axiom.volatility.certificate.proofs import KINDS, PLACES, prove
 from axiom.volatility.certificate.quality import fit_quality
+from axiom.volatility.certificate.refine import refined_points
 from axiom.volatility.surface import Region
 
 if TYPE_CHECKING:
-    from axiom.volatility.certificate.arbitrage import Points
+    from numpy.typing import NDArray
+
     from axiom.volatility.surface import Surface
 
 __all__ = ["Certificate", "certify"]
@@ -37,10 +45,19 @@ class Certificate:
     Attributes
     ----------
     violations : polars.DataFrame
-        One row each: `kind` ("bounds", "butterfly", "density", "call spread", "calendar"), `expiry`
-        in years, `strike`, `log_moneyness`, `size`, `region`; the largest of a kind first. Sizes:
+        One row each: `kind` ("bounds", "butterfly", "density", "call spread", "calendar", "wing"),
+        `expiry` in years, `strike` and `log_moneyness` of the worst point, `start` and `end` (the
+        log-moneyness between which it lies), `size`, `region`, `found` ("proved", "undecided", "at
+        a point"), `size_price`, `size_vol` and `half_width`; the largest of a kind first. Sizes:
         the shortfall of g, of density times forward, the excess of the call's slope outside
-        [-1, 0], the fall of total variance (for the derivative: times the expiry).
+        [-1, 0], the fall of total variance (for the derivative: times the expiry), the excess of
+        a wing's slope. `size_price` is what the butterfly of that half-width, the call spread or
+        the calendar spread there pays, per unit of the discounted forward; `size_vol` the move of
+        the vol that ends it.
+    conditions : polars.DataFrame
+        How each condition was decided: `kind`, `place` ("on slices", "between slices", "before the
+        first slice", "after the last slice", "everywhere") and `method`, "proved" where the form
+        of the surface decides it exactly and else what the grid was.
     min_g : float
         Least value of Durrleman's g over grid and quotes.
     min_density : float
@@ -65,9 +82,16 @@ class Certificate:
         What the grid was.
     settings : CertificateSettings
         Extent and tolerances.
+    surface_sha256 : str
+        Of the surface's `to_json`; empty where the surface cannot be stored.
+
+    Notes
+    -----
+    Verified by tests/unit/volatility/certificate/test_certificate.py and test_stored.py beside it.
     """
 
     violations: pl.DataFrame
+    conditions: pl.DataFrame
     min_g: float
     min_density: float
     calendar_min: float
@@ -80,42 +104,100 @@ class Certificate:
     regions: pl.DataFrame
     grid: str
     settings: CertificateSettings
+    surface_sha256: str
 
     @property
     def is_arbitrage_free(self) -> bool:
         """Whether no condition was missed by more than its tolerance."""
         return self.violations.is_empty()
 
+    @property
+    def method(self) -> dict[str, str]:
+        """How each kind of condition was decided: "proved" only where it is so at every place."""
+        kinds: dict[str, str] = {}
+        for kind, method in self.conditions.select("kind", "method").iter_rows():
+            if kinds.get(kind, "proved") == "proved":
+                kinds[kind] = method
+        return kinds
+
     def summary(self) -> str:
-        """Say in three lines what was found."""
+        """Say in four lines what was found, and how."""
         if self.is_arbitrage_free:
             verdict = "free of static arbitrage"
         else:
             kinds = self.violations.group_by("kind", maintain_order=True).len()
             verdict = "violations: " + ", ".join(f"{n} {kind}" for kind, n in kinds.iter_rows())
+        quality = (
+            f"{self.in_spread_share:.1%} of {self.n_quotes} quotes inside bid-ask, "
+            f"{self.in_spread_share_otm:.1%} of those out of the money; "
+            f"RMSE {self.rmse_vol:.4f} in vol, {self.rmse_spreads:.2f} in spreads"
+        )
         return "\n".join(
             (
                 f"{verdict}; {self.grid}",
+                proved_text(self.conditions),
                 f"least g {self.min_g:.3g}, density {self.min_density:.3g}, "
                 f"dw/dt {self.calendar_min:.3g}",
-                f"{self.in_spread_share:.1%} of {self.n_quotes} quotes inside bid-ask, "
-                f"{self.in_spread_share_otm:.1%} of those out of the money; "
-                f"RMSE {self.rmse_vol:.4f} in vol, {self.rmse_spreads:.2f} in spreads",
+                quality if self.n_quotes else "no quotes were given",
             )
         )
 
+    def to_json(self) -> str:
+        """Text from which `from_json` rebuilds the certificate bit for bit, with its checksum."""
+        return stored.dump(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Rebuild a certificate; other versions and changed text raise DataError."""
+        return cls(**stored.load(text))
+
+    def verify(self, surface: Surface, options: pl.DataFrame | None = None) -> bool:
+        """Certify the surface again and say whether it is free of arbitrage.
+
+        Parameters
+        ----------
+        surface : Surface
+            The surface that was certified.
+        options : polars.DataFrame, optional
+            The quotes it was certified with. Without them what depends on quotes is not compared.
+
+        Returns
+        -------
+        bool
+            `is_arbitrage_free`, found again.
+
+        Raises
+        ------
+        DataError
+            The surface is another one, or certifying it again does not give what is written here:
+            the certificate was changed, or made by another release or with other quotes.
+        """
+        found = _sha256(surface)
+        if not self.surface_sha256 or found != self.surface_sha256:
+            msg = (
+                f"the certificate is of the surface with SHA-256 {self.surface_sha256 or '(none)'} "
+                f"and this one has {found or '(none)'}; give the surface that was certified"
+            )
+            raise DataError(msg)
+        again = certify(surface, options, settings=self.settings)
+        stored.compare(self, again, with_quotes=options is not None)
+        return again.is_arbitrage_free
+
 
 def certify(
-    surface: Surface, options: pl.DataFrame, *, settings: CertificateSettings | None = None
+    surface: Surface,
+    options: pl.DataFrame | None = None,
+    *,
+    settings: CertificateSettings | None = None,
 ) -> Certificate:
-    """Check a surface for static arbitrage on a dense grid and at every quote, and its fit.
+    """Check a surface for static arbitrage, by proof where its form allows it, and its fit.
 
     Parameters
     ----------
     surface : Surface
         Any surface that satisfies the protocol.
-    options : polars.DataFrame
-        As `implied_smiles` returns it.
+    options : polars.DataFrame, optional
+        As `implied_smiles` returns it: its quotes are checked too, and how well they are fitted.
     settings : CertificateSettings, optional
 
     Returns
@@ -133,50 +215,88 @@ def certify(
     Butterfly: Durrleman's g and the surface's own density are >= 0. Call spread: the undiscounted
     call's slope in strike lies in [-1, 0]. Bounds: total variance is above 0, so that the price
     lies between intrinsic value and forward. Calendar: total variance does not fall in expiry at
-    fixed log-moneyness, by its derivative and from each grid expiry to the next. A grid cannot
-    prove what happens between its points; `Certificate.grid` says how dense it was.
+    fixed log-moneyness, by its derivative and from each grid expiry to the next. Wing: total
+    variance rises outwards, less steeply than 2 (Lee).
+
+    Of a spline surface, bounds, butterfly, calendar and wings are proved or disproved everywhere:
+    on, between, before and after the slices and to infinity in strike, up to the rounding of the
+    evaluation. Of SVI and eSSVI slices, butterfly is. What is not proved is searched on a dense
+    grid, at every quote and, around the least values of the grid, between its points;
+    `Certificate.conditions` says which holds of what. Density and call spread are the surface's
+    own output and always searched.
 
     References
     ----------
     .. [1] Gatheral, J., Jacquier, A. (2014), "Arbitrage-free SVI volatility surfaces", Quantitative
        Finance 14(1), 59-71, sections 2 and 4.
     .. [2] Roper, M. (2010), "Arbitrage free implied volatility surfaces", University of Sydney.
+    .. [3] Lee, R. (2004), "The moment formula for implied volatility at extreme strikes",
+       Mathematical Finance 14(3), 469-480.
+    .. [4] Hendriks, S., Martini, C. (2019), "The extended SSVI volatility surface", Journal of
+       Computational Finance 22(5), 25-39.
+    .. [5] Martini, C., Mingone, A. (2022), "No arbitrage SVI", SIAM Journal on Financial
+       Mathematics 13(1), 227-261.
 
-    Verified by raw SVI parameters with known butterfly arbitrage and slices that cross.
+    Verified by tests/unit/volatility/certificate/test_certificate.py (raw SVI parameters with
+    known butterfly arbitrage and slices that cross) and
+    tests/unit/kernels/test_spline_certificate.py (the exact check against dense grids).
     """
     settings = settings or CertificateSettings()
-    missing = [c for c in _COLUMNS if c not in options.columns]
-    if missing:
-        msg = f"options lacks the columns {missing}; give the table that implied_smiles returns"
-        raise InvalidArgumentError(msg)
-    quotes = options.filter(pl.col("reason") == "OK", pl.col("years") > 0.0)
+    quotes = _usable(options)
+    proofs = prove(surface)
     expiries, k = grid_points(surface, settings)
     grid = check_points(surface, np.repeat(expiries, k.shape[1]), k.ravel(), settings)
-    places = (quotes["years"].to_numpy(), quotes["log_moneyness"].to_numpy())
-    at_quotes = check_points(surface, *places, settings)
+    others = [_at_quotes(surface, quotes, settings)]
+    if len(proofs.decided) < len(KINDS) * len(PLACES) and settings.refinements:
+        refined = refined_points(surface, expiries, k, grid, settings)
+        others.append(check_points(surface, *refined, settings))
     pairs = check_calendar_pairs(surface, expiries, k, settings)
-    violations = pl.concat([grid.violations, at_quotes.violations.unique(), pairs])
+    searched = pl.concat([grid.violations, *(o.violations.unique() for o in others), pairs])
+    violations = pl.concat([proofs.violations, left_open(surface, proofs, searched)])
     overall, by_expiry = fit_quality(surface, quotes)
     return Certificate(
-        violations=violations.sort("kind", "size", descending=[False, True]),
-        min_g=_least(grid.g, at_quotes.g),
-        min_density=_least(grid.density, at_quotes.density),
-        calendar_min=_least(grid.dw_dt, at_quotes.dw_dt),
+        violations=with_money(surface, violations).sort("kind", "size", descending=[False, True]),
+        conditions=decided_how(proofs, k, settings),
+        min_g=_least(grid.g, *(o.g for o in others)),
+        min_density=_least(grid.density, *(o.density for o in others)),
+        calendar_min=_least(grid.dw_dt, *(o.dw_dt for o in others)),
         in_spread_share=overall.in_spread_share,
         in_spread_share_otm=overall.in_spread_share_otm,
         rmse_vol=overall.rmse_vol,
         rmse_spreads=overall.rmse_spreads,
         n_quotes=quotes.height,
         expiries=by_expiry,
-        regions=_regions(grid, at_quotes),
+        regions=_regions(grid, others[0]),
         grid=f"{expiries.size} expiries x {k.shape[1]} strikes to {settings.deviations:g} "
         f"deviations and {quotes.height} quotes",
         settings=settings,
+        surface_sha256=_sha256(surface),
     )
 
 
-def _least(a: np.ndarray, b: np.ndarray) -> float:
-    return float(min(a.min(initial=np.inf), b.min(initial=np.inf)))
+def _usable(options: pl.DataFrame | None) -> pl.DataFrame:
+    if options is None:
+        numbers = dict.fromkeys(_COLUMNS, pl.Float64)
+        return pl.DataFrame(schema={**numbers, "reason": pl.String, "is_call": pl.Boolean})
+    missing = [c for c in _COLUMNS if c not in options.columns]
+    if missing:
+        msg = f"options lacks the columns {missing}; give the table that implied_smiles returns"
+        raise InvalidArgumentError(msg)
+    return options.filter(pl.col("reason") == "OK", pl.col("years") > 0.0)
+
+
+def _at_quotes(surface: Surface, quotes: pl.DataFrame, settings: CertificateSettings) -> Points:
+    places = (quotes["years"].to_numpy(), quotes["log_moneyness"].to_numpy())
+    return check_points(surface, *places, settings)
+
+
+def _sha256(surface: Surface) -> str:
+    to_json = getattr(surface, "to_json", None)
+    return "" if to_json is None else hashlib.sha256(to_json().encode()).hexdigest()
+
+
+def _least(*arrays: NDArray[np.float64]) -> float:
+    return float(min(a.min(initial=np.inf) for a in arrays))
 
 
 def _regions(grid: Points, at_quotes: Points) -> pl.DataFrame:

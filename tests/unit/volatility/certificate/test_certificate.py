@@ -9,11 +9,10 @@ import pytest
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.volatility import CertificateSettings, EssviSurface, certify
-
-from . import twin
-from .conftest import YEARS, make_slice
-from .quotes import quotes_from, without_quotes
-from .surfaces import FormulaSurface
+from tests.unit.volatility import twin
+from tests.unit.volatility.conftest import YEARS, make_slice
+from tests.unit.volatility.quotes import quotes_from, without_quotes
+from tests.unit.volatility.surfaces import FormulaSurface
 
 # Axel Vogt's raw SVI parameters: Gatheral & Jacquier (2014), equation (3.8), butterfly arbitrage.
 VOGT = {"a": -0.0410, "b": 0.1331, "m": 0.3586, "rho": 0.3060, "sigma": 0.4153}

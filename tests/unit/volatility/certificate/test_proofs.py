@@ -1,0 +1,96 @@
+"""What the forms of SVI and eSSVI surfaces prove, and the search where they do not."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from axiom.volatility import CertificateSettings, EssviSurface, SviSlice, SviSurface, certify
+from tests.unit.volatility.conftest import VALUATION, make_curve, make_slice
+from tests.unit.volatility.surfaces import FormulaSurface
+
+
+def proved(certificate, kind: str) -> set[str]:
+    return set(certificate.conditions.filter(kind=kind, method="proved")["place"])
+
+
+def svi_surface(**raw: float) -> SviSurface:
+    one = SviSlice(
+        expiry=VALUATION.replace(year=2025), years=1.0, **raw, standard_error=(0.0,) * 5,
+        log_moneyness_min=-1.0, log_moneyness_max=1.0, n_quotes=5,
+    )  # fmt: skip
+    return SviSurface(valuation_time=VALUATION, slices=(one,), forwards=make_curve((1.0,)))
+
+
+def test_an_essvi_surface_is_proved_but_for_butterflies_between_slices(
+    surface: EssviSurface,
+) -> None:
+    certificate = certify(surface)
+    assert certificate.is_arbitrage_free
+    everywhere = {"on slices", "between slices", "before the first slice", "after the last slice"}
+    assert proved(certificate, "calendar") == everywhere
+    assert proved(certificate, "butterfly") == everywhere - {"between slices"}
+    assert "refined to" in certificate.method["butterfly"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_essvi_slices_beyond_their_butterfly_bound_are_disproved(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rho, psi = float(rng.uniform(-0.9, 0.9)), float(rng.uniform(0.3, 1.5))
+    sound_theta = psi * psi * (1.0 + abs(rho)) / 4.0  # Gatheral & Jacquier (2014), theorem 4.2
+    for theta, holds in ((sound_theta, True), (0.05 * sound_theta, False)):
+        one = EssviSurface(
+            valuation_time=VALUATION,
+            slices=(make_slice(1.0, theta, rho, psi),),
+            forwards=make_curve((1.0,)),
+        )
+        certificate = certify(one)
+        on_slice = certificate.violations.filter(kind="butterfly", found="proved")
+        assert on_slice.is_empty() is holds
+        assert ("on slices" in proved(certificate, "butterfly")) is True
+        assert ("before the first slice" in proved(certificate, "butterfly")) is holds
+        assert (on_slice["size"] > 0.0).all()
+
+
+def test_essvi_slices_that_cross_are_not_proved_and_found(surface: EssviSurface) -> None:
+    crossing = dataclasses.replace(
+        surface, slices=(make_slice(0.5, 0.03, -0.7, 0.30), make_slice(1.0, 0.035, 0.2, 0.20))
+    )
+    certificate = certify(crossing)
+    assert proved(certificate, "calendar") == {"before the first slice", "after the last slice"}
+    assert not certificate.violations.filter(kind="calendar").is_empty()
+
+
+def test_svi_slices_are_decided() -> None:
+    vogt = svi_surface(a=-0.0410, b=0.1331, rho=0.3060, m=0.3586, sigma=0.4153)
+    certificate = certify(vogt)
+    shown = certificate.violations.filter(kind="butterfly", found="proved")
+    assert shown.height == 1
+    assert 0.6 < shown["log_moneyness"][0] < 1.3
+    assert shown["size"][0] > 0.0
+    mild = certify(svi_surface(a=0.02, b=0.0665, rho=0.3060, m=0.3586, sigma=0.4153))
+    assert mild.is_arbitrage_free
+    assert proved(mild, "butterfly") == {"on slices", "before the first slice"}
+    steep = certify(svi_surface(a=0.04, b=1.9, rho=0.3, m=0.0, sigma=0.4))
+    assert "wing" in set(steep.violations["kind"])
+
+
+def test_the_search_between_grid_points_finds_what_the_grid_misses() -> None:
+    def dented(k, t):
+        bump = np.exp(-(((k - 0.31) / 0.012) ** 2))
+        return t * (0.04 + 0.02 * np.sqrt(k**2 + 0.1) + 1.2e-4 * bump)
+
+    surface = FormulaSurface(dented, [1.0])
+    grid = CertificateSettings(strikes=401, refinements=0)
+    assert certify(surface, settings=grid).is_arbitrage_free
+    found = certify(surface, settings=dataclasses.replace(grid, refinements=16))
+    assert set(found.violations["kind"]) == {"butterfly", "density"}
+    assert found.violations["log_moneyness"].to_numpy() == pytest.approx(0.31, abs=0.02)
+    assert found.min_g < certify(surface, settings=dataclasses.replace(grid, strikes=20001)).min_g
+
+
+def test_settings_refuse_negative_refinements() -> None:
+    with pytest.raises(ValueError, match="refinements is -1"):
+        CertificateSettings(refinements=-1)
