@@ -14,7 +14,9 @@ from axiom.volatility.analytics import (
 )
 from axiom.volatility.certificate.arbitrage import CertificateSettings
 from axiom.volatility.certificate.certify import Certificate, certify
-from axiom.volatility.curves.essvi.fit import EssviSettings, fit_essvi
+from axiom.volatility.curves.andreasen_huge.fit import AndreasenHugeSettings, fit_andreasen_huge
+from axiom.volatility.curves.andreasen_huge.surface import AndreasenHugeSlice, AndreasenHugeSurface
+from axiom.volatility.curves.essvi.fit import EssviSettings, FitSettings, fit_essvi, fit_surface
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
 from axiom.volatility.curves.fit import FittedSurface, fit_surface
@@ -25,6 +27,14 @@ from axiom.volatility.curves.spline.refit import SplineRefit, refit_slice
 from axiom.volatility.curves.spline.settings import SplineSettings
 from axiom.volatility.curves.spline.slices import SplineSlice
 from axiom.volatility.curves.spline.surface import SplineSurface
+from axiom.volatility.curves.ssvi.curvature import (
+    HestonLike,
+    PowerLaw,
+    SsviConditions,
+    ssvi_conditions,
+)
+from axiom.volatility.curves.ssvi.fit import SsviSettings, fit_ssvi
+from axiom.volatility.curves.ssvi.surface import SsviSlice, SsviSurface
 from axiom.volatility.curves.svi.fit import SviSettings, fit_svi
 from axiom.volatility.curves.svi.parameters import JumpWingsSvi, NaturalSvi, RawSvi
 from axiom.volatility.curves.svi.slices import SviSlice
@@ -41,6 +51,9 @@ from axiom.volatility.stickiness import SkewStickinessFit, fit_skew_stickiness
 from axiom.volatility.surface import Region, Surface, SurfaceDerivatives
 
 __all__ = [
+    "AndreasenHugeSettings",
+    "AndreasenHugeSlice",
+    "AndreasenHugeSurface",
     "Certificate",
     "CertificateSettings",
     "DynamicsLike",
@@ -54,9 +67,11 @@ __all__ = [
     "ForwardCurve",
     "ForwardNode",
     "Forwards",
+    "HestonLike",
     "JumpWingsSvi",
     "NaturalSvi",
     "ParityRules",
+    "PowerLaw",
     "RawSvi",
     "Region",
     "SkewStickinessFit",
@@ -66,6 +81,10 @@ __all__ = [
     "SplineSlice",
     "SplineSurface",
     "SpotVolDynamics",
+    "SsviConditions",
+    "SsviSettings",
+    "SsviSlice",
+    "SsviSurface",
     "Surface",
     "SurfaceDerivatives",
     "SurfaceHistory",
@@ -75,10 +94,12 @@ __all__ = [
     "atm_variances",
     "certify",
     "compare_surfaces",
+    "fit_andreasen_huge",
     "fit_essvi",
     "fit_events",
     "fit_skew_stickiness",
     "fit_spline",
+    "fit_ssvi",
     "fit_surface",
     "fit_svi",
     "forward_vol",
@@ -91,6 +112,7 @@ __all__ = [
     "refit_slice",
     "screen_against_forwards",
     "smile_shape",
+    "ssvi_conditions",
     "surface_from_json",
     "surface_pca",
     "variance_swap",

@@ -75,6 +75,8 @@ class SmileData:
         Quotes, and the points of the last surface.
     variance_at_forward : float
         Total variance near k = 0, for scale.
+    quoted : tuple of float
+        Lowest and highest log-moneyness of a quote.
     """
 
     years: float
@@ -82,6 +84,7 @@ class SmileData:
     vol: NDArray[np.float64]
     half_spread: NDArray[np.float64]
     variance_at_forward: float
+    quoted: tuple[float, float]
 
     @property
     def deviation(self) -> float:
@@ -95,6 +98,7 @@ def smile_data(
     """Gather the quotes of one expiry and the last surface at its expiry."""
     k, vol = quotes.log_moneyness[expiry.rows], quotes.vol[expiry.rows]
     half = quotes.half_spread[expiry.rows]
+    quoted = (float(k[0]), float(k[-1]))
     nearest = np.argsort(np.abs(k), kind="stable")[:5]
     variance = float(np.median(vol[nearest])) ** 2 * expiry.years
     if prior is not None:
@@ -102,7 +106,7 @@ def smile_data(
         known = np.asarray(prior.vol(log_moneyness=points, expiry=expiry.years))
         k, vol = np.concatenate([k, points]), np.concatenate([vol, known])
         half = np.concatenate([half, np.full(points.size, settings.prior_half_spread)])
-    return SmileData(expiry.years, k, vol, half, variance)
+    return SmileData(expiry.years, k, vol, half, variance, quoted)
 
 
 def misfit(

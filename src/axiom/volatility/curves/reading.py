@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["FAMILIES", "load_surface", "surface_from_json"]
 
 FAMILIES: Final[dict[str, tuple[str, str]]] = {
+    "axiom.andreasen_huge": (
+        "axiom.volatility.curves.andreasen_huge.surface",
+        "AndreasenHugeSurface",
+    ),
     "axiom.essvi": ("axiom.volatility.curves.essvi.surface", "EssviSurface"),
     "axiom.spline": ("axiom.volatility.curves.spline.surface", "SplineSurface"),
+    "axiom.ssvi": ("axiom.volatility.curves.ssvi.surface", "SsviSurface"),
     "axiom.svi": ("axiom.volatility.curves.svi.surface", "SviSurface"),
 }
 """Module and class of each stored form, by the `format` its documents begin with."""

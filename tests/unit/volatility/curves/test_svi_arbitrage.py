@@ -64,7 +64,7 @@ def away(raw: RawSvi) -> float:
 
 
 @given(smiles)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_least_g_is_not_above_a_dense_grid(raw: RawSvi) -> None:
     w, dw, ddw = raw.smile(DENSE)
     found, dense = least_g(raw), float(twin(DENSE, w, dw, ddw).min())
@@ -83,7 +83,7 @@ def test_steep_wings_and_zero_variance_are_arbitrage() -> None:
 
 
 @given(smiles, smiles)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_sign_of_the_least_gap_is_that_of_a_dense_grid(a: RawSvi, b: RawSvi) -> None:
     found, dense = least_gap(a, b), gap(a, b)
     if found >= 0.0:
@@ -103,7 +103,7 @@ def test_touching_and_crossing_smiles() -> None:
 
 
 @given(smiles, st.floats(0.5, 2.0))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_repairs_are_free_of_arbitrage(raw: RawSvi, years: float) -> None:
     repaired = repair_butterfly(raw, years=years)
     assert least_g(repaired) >= 0.0

@@ -35,7 +35,7 @@ def test_vogt_in_jump_wings_as_printed() -> None:
 
 
 @given(smiles, st.floats(0.01, 3.0))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_three_forms_are_one_smile(raw: RawSvi, years: float) -> None:
     w = raw.smile(K).total_variance
     assert w == pytest.approx(
@@ -53,7 +53,7 @@ def test_the_three_forms_are_one_smile(raw: RawSvi, years: float) -> None:
 
 
 @given(smiles)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_jump_wings_are_what_they_are_called(raw: RawSvi) -> None:
     years = 0.5
     wings = raw.jump_wings(years=years)

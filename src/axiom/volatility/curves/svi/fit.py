@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
+from axiom.volatility.curves.least_squares import difference_jacobian, minimise
 from axiom.volatility.curves.objective import QuoteSettings, check_threads, misfit, smile_data
 from axiom.volatility.curves.quotes import forward_curve, usable_quotes
-from axiom.volatility.curves.solvers import solver
 from axiom.volatility.curves.svi.arbitrage import durrleman
 from axiom.volatility.curves.svi.errors import standard_errors
 from axiom.volatility.curves.svi.feasible import (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from axiom.market import TimeTable
+    from axiom.volatility.curves.least_squares import Minimum
     from axiom.volatility.curves.objective import SmileData
     from axiom.volatility.curves.svi.parameters import RawSvi
     from axiom.volatility.forwards.imply import Forwards
@@ -108,8 +109,6 @@ def fit_svi(
         No expiry has enough usable quotes.
     InvalidArgumentError
         A column is missing, valuation_time is naive, or threads < 1.
-    MissingDependencyError
-        scipy is not installed (the extra `curves`).
 
     Notes
     -----
@@ -186,8 +185,8 @@ def _search(data: SmileData, early: RawSvi | None, settings: SviSettings) -> Raw
         x, cost = start, 0.0
         for widen, penalty in _STAGES:
             problem = _Problem(data, early, settings, widen * settings.loss_scale, penalty, x)
-            found = problem.minimise()
-            x, cost = found.x, float(found.cost)
+            found = problem.minimum()
+            x, cost = found.x, found.cost
         ends.append((cost, x))
     return from_free(min(ends, key=lambda end: end[0])[1])
 
@@ -203,15 +202,13 @@ class _Problem:
     penalty: float
     start: NDArray[np.float64]
 
-    def minimise(self) -> Any:
+    def minimum(self) -> Minimum:
         scale = np.array([1.0, 1.0, 1.0, self.data.deviation, 1.0])
-        return solver("scipy.optimize").least_squares(
+        return minimise(
             lambda x: self._residuals(x, scale),
+            difference_jacobian(lambda x: self._residuals(x, scale), scale),
             self.start,
-            x_scale=scale,
-            max_nfev=self.settings.evaluations,
-            ftol=1e-6,
-            xtol=1e-6,
+            evaluations=self.settings.evaluations,
         )
 
     def _residuals(self, x: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:

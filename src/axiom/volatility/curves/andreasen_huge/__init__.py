@@ -1,0 +1,1 @@
+"""Andreasen and Huge's one-step implicit local volatility: the step, the fit, the surface."""

@@ -1,0 +1,1 @@
+"""SSVI: one correlation and one curvature function for all expiries."""
