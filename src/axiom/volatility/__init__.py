@@ -16,7 +16,7 @@ from axiom.volatility.certificate.arbitrage import CertificateSettings
 from axiom.volatility.certificate.certify import Certificate, certify
 from axiom.volatility.curves.andreasen_huge.fit import AndreasenHugeSettings, fit_andreasen_huge
 from axiom.volatility.curves.andreasen_huge.surface import AndreasenHugeSlice, AndreasenHugeSurface
-from axiom.volatility.curves.essvi.fit import EssviSettings, FitSettings, fit_essvi, fit_surface
+from axiom.volatility.curves.essvi.fit import EssviSettings, fit_essvi
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
 from axiom.volatility.curves.fit import FittedSurface, fit_surface
