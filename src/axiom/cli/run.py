@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from axiom.cli.options import (
+    CalendarOption,
     ColumnOption,
     DateOption,
+    EventOption,
+    HolidayWeightOption,
     JsonOption,
     LayoutOption,
+    OvernightWeightOption,
     TimeOption,
+    WeekendWeightOption,
+    parse_clock,
     parse_columns,
 )
 from axiom.core.lazy import LazyModule
@@ -112,6 +118,11 @@ def run(
         float | None, typer.Option(help="Price increment of the indicative quotes.")
     ] = None,
     dynamics: DynamicsOption = "sticky_strike",
+    calendar: CalendarOption = None,
+    weekend_weight: WeekendWeightOption = None,
+    holiday_weight: HolidayWeightOption = None,
+    overnight_weight: OvernightWeightOption = None,
+    event: EventOption = None,
     threads: Annotated[int, typer.Option(help="Threads; results do not depend on it.")] = 1,
     show: Annotated[bool, typer.Option("--open", help="Open the report in a browser.")] = False,
     report: Annotated[
@@ -120,11 +131,16 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Fit and certify a surface, take Greeks, quote every option, value a book, and report."""
+    weights = {"weekend": weekend_weight, "holiday": holiday_weight}
+    weights |= {"overnight": overnight_weight}
+    clock, candidates = parse_clock(calendar, weights, event)
     settings = desk_run.RunSettings(
         tick=tick,
         reference_rate=rate,
         dividend_yield=dividend_yield,
         accuracy=accuracy,
+        clock=clock,
+        event_candidates=candidates,
         dynamics=dynamics,
         threads=threads,
     )

@@ -43,6 +43,7 @@ Without FILE it runs on a sample chain.
   axiom run snapshot.csv --out monday --dynamics sticky_moneyness --json
   axiom run mine.csv --layout generic --column bid=BestBid --column ask=BestAsk
   axiom run aapl.csv --dividends dividends.csv --rate 0.01
+  axiom run aapl.csv --calendar XNYS --event '2016-01-26T21:00Z=fit earnings'
 
 {AS_WRITTEN}The book is a CSV file, one position a line; the underlying itself has no expiry:
   underlying,expiry,strike,is_call,quantity,multiplier

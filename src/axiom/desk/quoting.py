@@ -169,8 +169,8 @@ def behind_market(
     Verified by tests/unit/desk/test_quoting.py.
     """
     checked_tick(tick)
-    highest_bid = _price(_ceil(np.asarray(market_ask, dtype=np.float64), tick) - 1.0, tick)
-    lowest_ask = _price(_floor(np.asarray(market_bid, dtype=np.float64), tick) + 1.0, tick)
+    highest_bid = _price(_ceil(_whole(market_ask, tick), tick) - 1.0, tick)
+    lowest_ask = _price(_floor(_whole(market_bid, tick), tick) + 1.0, tick)
     held_bid = np.fmax(np.fmin(np.asarray(bid, dtype=np.float64), highest_bid), 0.0)
     held_ask = np.fmax(np.asarray(ask, dtype=np.float64), lowest_ask)
     return np.where(np.isnan(bid), np.nan, held_bid), np.where(np.isnan(ask), np.nan, held_ask)
@@ -186,6 +186,13 @@ def _price(steps: NDArray[np.float64], tick: float) -> NDArray[np.float64]:
     """Price of whole ticks, without binary dust where 1/tick is whole."""
     a_unit = round(1.0 / tick)
     return steps / a_unit if math.isclose(a_unit * tick, 1.0, rel_tol=1e-12) else steps * tick
+
+
+def _whole(price: ArrayLike, tick: float) -> NDArray[np.float64]:
+    """Free prices that are whole ticks but for binary dust from the dust."""
+    given = np.asarray(price, dtype=np.float64)
+    nearest = _price(np.rint(given / tick), tick)
+    return np.where(np.isclose(given, nearest, rtol=1e-13, atol=0.0), nearest, given)
 
 
 def _floor(price: NDArray[np.float64], tick: float) -> NDArray[np.float64]:

@@ -229,3 +229,33 @@ def test_bad_dividends_are_one_line(axiom_command, quotes_file, tmp_path, text, 
     assert (outcome.code, outcome.err.count("\n")) == (2, 1)
     assert message in outcome.err
     assert not out.exists()
+
+
+def test_a_clock_and_its_events_are_recorded(axiom_command, quotes_file, tmp_path):
+    arguments = ("--calendar", "24/7", "--weekend-weight", "0.5", "--json", "--no-report")
+    event = "2024-03-20T18:00Z=2d Fed"
+    outcome = axiom_command(
+        "run", quotes_file, "--out", tmp_path / "out", *arguments, "--event", event
+    )
+    assert outcome.code == 0, outcome.err
+    clock = json.loads(outcome.out)["clock"]
+    assert (clock["calendar"], clock["weights"]["weekend"]) == ("24/7", 0.5)
+    assert clock["events"] == [{"at": "2024-03-20T18:00:00+00:00", "days": 2.0, "label": "Fed"}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--weekend-weight", "0.5"), "needs --calendar"),
+        (("--calendar", "NOWHERE"), "NOWHERE"),
+        (("--event", "2024-03-20T18:00=2d"), "no time zone"),
+    ],
+)
+def test_a_clock_that_is_none_ends_with_one_line(
+    axiom_command, quotes_file, tmp_path, arguments, words
+):
+    outcome = axiom_command(
+        "run", quotes_file, "--out", tmp_path / "out", "--no-report", *arguments
+    )
+    assert outcome.code == 2
+    assert words in outcome.err

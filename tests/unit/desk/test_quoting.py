@@ -62,6 +62,13 @@ def test_rounding_is_outward(value, half, tick):
     assert float(ask) < value + half + 2.000001 * tick
 
 
+def test_a_market_that_is_a_whole_tick_but_for_binary_dust_is_not_traded_against():
+    held_bid, held_ask = behind_market(
+        bid=0.3, ask=0.5, market_bid=0.1, market_ask=3 * 0.1, tick=0.1
+    )
+    assert (float(held_bid), float(held_ask)) == (0.2, 0.5)
+
+
 @given(
     ticks=st.tuples(*[st.integers(0, 2000)] * 2, *[st.integers(1, 50)] * 2),
     tick=TICKS,

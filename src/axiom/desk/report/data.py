@@ -9,6 +9,7 @@ from axiom.core.plain import plain
 from axiom.desk.report.book_data import book_data
 from axiom.desk.report.early_exercise_data import early_exercise_data
 from axiom.desk.report.smile_data import expiry_slices, surface_grid
+from axiom.desk.run.business_time import clock_record
 from axiom.desk.run.result import RunResult
 from axiom.desk.run.summary import expiry_table, reason_table
 
@@ -41,6 +42,7 @@ def report_data(result: RunResult) -> dict[str, Any]:
             "slices": expiry_slices(result, expiries),
             "surface": surface_grid(result, expiries),
             "early_exercise": early_exercise_data(result, expiries),
+            "clock": clock_record(result.clock, result.fitted_events),
             "left_out": reason_table(result).to_dicts(),
             "certificate": result.certificate,
             "book": book_data(result),

@@ -15,7 +15,7 @@ from axiom.desk.run.result import RunResult
 __all__ = ["SCRIPTS", "render_report"]
 
 SCRIPTS = (
-    *("base", "summary", "smiles", "surface", "forwards", "exercise"),
+    *("base", "summary", "smiles", "surface", "forwards", "exercise", "time"),
     *("fit", "greeks", "book", "main"),
 )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from axiom.core.errors import FitError
 from axiom.desk.quoting import indicative_quotes, infer_tick
+from axiom.desk.run.business_time import RunClock, choose_clock
 from axiom.desk.run.options import reference_spot, value_options
 from axiom.desk.run.reference import REFERENCE, reference_book
 from axiom.desk.run.result import RunResult
@@ -73,7 +74,9 @@ def run_chain(
     settings = settings or RunSettings()
     clock = StepClock(progress)
     observed = _observe(chain, settings, clock)
-    surface, certificate = _fit(observed.options, observed.forwards, chain, settings, clock)
+    with clock.step("clock"):
+        time = choose_clock(observed.options, chain, settings)
+    surface, certificate = _fit(observed, time, chain, settings, clock)
     with clock.step("Greeks"):
         options = value_options(
             observed.options,
@@ -116,9 +119,12 @@ def run_chain(
             *chain.dividend_notes,
             *_rate_notes(chain, observed.forwards, settings),
             *observed.spot_notes,
+            *time.notes,
             *_skipped_notes(surface),
             *_held_back_notes(options),
         ),
+        clock=time.clock,
+        fitted_events=time.fitted,
     )
 
 
@@ -159,19 +165,23 @@ def _forwards(chain: Chain, screened: pl.DataFrame, settings: RunSettings) -> Fo
 
 
 def _fit(
-    options: pl.DataFrame,
-    forwards: Forwards,
+    observed: _Observed,
+    time: RunClock,
     chain: Chain,
     settings: RunSettings,
     clock: StepClock,
 ) -> tuple[EssviSurface, Certificate]:
     with clock.step("surface"):
         surface = fit_surface(
-            options, forwards, valuation_time=chain.valuation_time, settings=settings.fit
+            observed.options,
+            observed.forwards,
+            valuation_time=chain.valuation_time,
+            settings=settings.fit,
         )
+        surface = replace(surface, clock=time.table)
         _check_expiries(surface, chain)
     with clock.step("certificate"):
-        certificate = certify(surface, options, settings=settings.certificate)
+        certificate = certify(surface, observed.options, settings=settings.certificate)
     return surface, certificate
 
 

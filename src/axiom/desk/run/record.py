@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from axiom.core.plain import plain
+from axiom.desk.run.business_time import clock_record
 from axiom.desk.run.early_exercise import early_exercise_record
 from axiom.desk.run.result import RunResult
 
@@ -60,6 +61,7 @@ def run_record(
         "settings": result.settings.to_dict(),
         "counts": result.counts(),
         "forwards": result.forwards.table.to_dicts(),
+        "clock": clock_record(result.clock, result.fitted_events),
         "early_exercise": early_exercise_record(result),
         "certificate": certificate_record(result),
         "book": book_record(result),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from axiom.desk.run.settings import RunSettings
-from axiom.market import Chain
+from axiom.market import Chain, Clock
 from axiom.risk import BookValuation, ScenarioLadder
-from axiom.volatility import Certificate, EssviSurface, Forwards
+from axiom.volatility import Certificate, EssviSurface, FittedEvents, Forwards
 
 __all__ = ["RunResult", "StepTiming"]
 
@@ -69,6 +69,10 @@ class RunResult:
         Wall time of each step, in order.
     notes
         Sentences that every report of the run must show.
+    clock
+        The clock of the surface and of the time Greeks, with the events that were fitted.
+    fitted_events
+        What the term structure says of the candidate events; None without candidates.
 
     Notes
     -----
@@ -90,6 +94,8 @@ class RunResult:
     reference: str
     timings: tuple[StepTiming, ...]
     notes: tuple[str, ...]
+    clock: Clock = field(default_factory=Clock)
+    fitted_events: FittedEvents | None = None
 
     @property
     def seconds(self) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from axiom.core.errors import InvalidArgumentError
 from axiom.desk.quoting import QuotingRules, checked_tick
 from axiom.kernels.accuracy import Accuracy, check_accuracy
-from axiom.market import QuoteRules
+from axiom.market import Clock, Event, QuoteRules
 from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS
 from axiom.risk.valuation import STRIKE_EDGES
 from axiom.volatility import CertificateSettings, EssviSettings, ParityRules, SpotVolDynamics
@@ -39,6 +39,12 @@ class RunSettings:
         Widths of the indicative quotes.
     tick
         Price increment of the indicative quotes; None takes the chain's, or infers it.
+    clock
+        How variance passes in interpolation and theta, and the events that are known; calendar
+        time by default.
+    event_candidates
+        Events whose variance is fitted to the term structure (`axiom.volatility.fit_events`); their
+        days are not read.
     dynamics
         Where the vol of a strike goes as spot moves, in the ladder, the deltas to hedge with and
         the quotes' own; a name or a ratio becomes `axiom.volatility.SpotVolDynamics`.
@@ -68,6 +74,8 @@ class RunSettings:
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
     quoting: QuotingRules = field(default_factory=QuotingRules)
     tick: float | None = None
+    clock: Clock = field(default_factory=Clock)
+    event_candidates: tuple[Event, ...] = ()
     dynamics: DynamicsLike = "sticky_strike"
     spot_shocks: tuple[float, ...] = SPOT_SHOCKS
     vol_shocks: tuple[float, ...] = VOL_SHOCKS

@@ -14,6 +14,7 @@ STEPS = (
     "hygiene",
     "forwards",
     "implied vols",
+    "clock",
     "surface",
     "certificate",
     "Greeks",
