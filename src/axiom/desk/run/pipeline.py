@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -177,8 +177,8 @@ def _fit(
             observed.forwards,
             valuation_time=chain.valuation_time,
             settings=settings.fit,
+            clock=time.table,
         )
-        surface = replace(surface, clock=time.table)
         _check_expiries(surface, chain)
     with clock.step("certificate"):
         certificate = certify(surface, observed.options, settings=settings.certificate)
