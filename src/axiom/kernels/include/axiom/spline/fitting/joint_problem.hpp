@@ -47,12 +47,15 @@ class JointProblem {
 
     // Brings the values in the gaps up to date.
     void refresh() {
-        for (std::size_t i = 0; i < gaps.size(); ++i) {
-            Linear &c = gaps[i].calendar;
-            for (std::size_t j = 0; j < c.size(); ++j)
-                c.room[j] = dot(c.side[0].row[j], &slices[i].u[c.side[0].start[j]]) +
-                            dot(c.side[1].row[j], &slices[i + 1].u[c.side[1].start[j]]);
-        }
+        for (std::size_t i = 0; i < gaps.size(); ++i) refresh(i);
+    }
+
+    // Demands the order of two slices at one more point.
+    void add_point(std::size_t i, double k) {
+        Linear &c = gaps[i].calendar;
+        add(c, i, k, 0, 1.0);
+        c.room.fill(c.size(), 1.0), c.delta.fill(c.size(), 0.0);
+        refresh(i);
     }
 
     // From here on the gaps whose rooms are all positive keep them so.
@@ -87,6 +90,13 @@ class JointProblem {
     }
 
   private:
+    void refresh(std::size_t i) {
+        Linear &c = gaps[i].calendar;
+        for (std::size_t j = 0; j < c.size(); ++j)
+            c.room[j] = dot(c.side[0].row[j], &slices[i].u[c.side[0].start[j]]) +
+                        dot(c.side[1].row[j], &slices[i + 1].u[c.side[1].start[j]]);
+    }
+
     Gap gap(std::size_t i) const {
         const Basis &early = slices[i].basis, &late = slices[i + 1].basis;
         std::vector<double> k;

@@ -40,11 +40,11 @@ class Refit {
         for (int round = 0; round <= kRounds; ++round) {
             SliceProblem &own = p_.slices[own_];
             Published found(own.basis.knots(), own.values());
-            if (holds(found)) return {std::move(found), knot_errors(own, own.basis.knots(), noise), true};
-            own.firmness *= 10.0;
-            for (Gap &gap : p_.gaps) gap.firmness *= 10.0;
+            if (holds(found.view()))
+                return {std::move(found), knot_errors(own, own.basis.knots(), noise), true};
+            p_.keep();
             if (!is_inside()) part(s);
-            settle({1.0, 1.0, 1e4}, s);
+            settle(kApart[1], s);
         }
         const SliceProblem &own = p_.slices[own_];
         return {Published(own.basis.knots(), {given_.values, given_.values + given_.n}),
@@ -96,11 +96,28 @@ class Refit {
         p_.keep();
     }
 
-    bool holds(const Published &s) const {
-        if (!slice_holds(s.view())) return false;
-        if (neighbours_.early && !gap_holds(*neighbours_.early, s.view())) return false;
-        if (neighbours_.late) return gap_holds(s.view(), *neighbours_.late);
-        return after_holds(s.view());
+    // Whether the slice and its gaps hold; where not, their conditions become firmer.
+    bool holds(const SliceView &s) {
+        std::vector<Finding> found;
+        bool firm = !check_slice(s, found), all = !firm;
+        if (!neighbours_.late) all = check_after(s, found) && all;
+        if (neighbours_.early) all = answer(0, *neighbours_.early, s, firm) && all;
+        if (neighbours_.late) all = answer(own_, s, *neighbours_.late, firm) && all;
+        if (firm || !found.empty()) p_.slices[own_].firmness *= 10.0;
+        return all;
+    }
+
+    bool answer(std::size_t gap, const SliceView &early, const SliceView &late, bool &firm) {
+        std::vector<Finding> found;
+        if (check_gap(early, late, found)) return true;
+        for (const Finding &f : found) {
+            if (f.condition == Condition::calendar && std::isfinite(f.k))
+                p_.add_point(gap, f.k);
+            else
+                firm = true;
+        }
+        p_.gaps[gap].firmness *= 2.0;
+        return false;
     }
 
     SliceView given_;

@@ -3,6 +3,7 @@
 // flat ones, as little as it takes; and if all fails, nearly flat slices are the answer.
 #pragma once
 
+#include <cmath>
 #include <vector>
 
 #include "axiom/spline/certificate.hpp"
@@ -24,61 +25,57 @@ struct Published {
     }
 };
 
-inline bool slice_holds(const SliceView &s) {
-    std::vector<Finding> found;
-    return check_slice(s, found);
-}
-
-inline bool gap_holds(const SliceView &early, const SliceView &late) {
-    std::vector<Finding> found;
-    return check_gap(early, late, found);
-}
-
-inline bool after_holds(const SliceView &last) {
-    std::vector<Finding> found;
-    return check_after(last, found);
-}
-
 inline std::vector<Published> publish(const JointProblem &p) {
     std::vector<Published> out;
     for (const SliceProblem &s : p.slices) out.emplace_back(s.basis.knots(), s.values());
     return out;
 }
 
-// The checks of every slice and gap; those of slices that have not changed are kept.
+// What the checks of every slice and gap have found; where nothing has changed it is kept.
 struct Proof {
-    std::vector<char> slice, gap;
-    bool after = false;
+    std::vector<std::vector<Finding>> slice, gap;
+    std::vector<Finding> after;
 
-    explicit Proof(std::size_t size) : slice(size, 0), gap(size - 1, 0) {}
+    explicit Proof(std::size_t size) : slice(size), gap(size - 1) {}
 
     bool update(const std::vector<Published> &s, const std::vector<char> &changed) {
         const std::size_t n = s.size();
         bool all = true;
         for (std::size_t i = 0; i < n; ++i) {
-            if (changed[i]) slice[i] = slice_holds(s[i].view());
-            if (i + 1 < n && (changed[i] || changed[i + 1]))
-                gap[i] = gap_holds(s[i].view(), s[i + 1].view());
-            all = all && slice[i] && (i + 1 == n || gap[i]);
+            if (changed[i]) slice[i].clear(), check_slice(s[i].view(), slice[i]);
+            all = all && slice[i].empty();
+            if (i + 1 == n) break;
+            if (changed[i] || changed[i + 1])
+                gap[i].clear(), check_gap(s[i].view(), s[i + 1].view(), gap[i]);
+            all = all && gap[i].empty();
         }
-        if (changed[n - 1]) after = after_holds(s[n - 1].view());
-        return all && after;
+        if (changed[n - 1]) after.clear(), check_after(s[n - 1].view(), after);
+        return all && after.empty();
     }
-    // Makes the barriers firmer where a check failed.
-    void firm(JointProblem &p) const {
-        constexpr double kFactor = 10.0;
+
+    // Makes the barriers firmer where a butterfly was found, and demands the order of two slices
+    // where it fails.
+    void answer(JointProblem &p) const {
+        constexpr double kFirmer = 10.0;
         for (std::size_t i = 0; i < slice.size(); ++i)
-            if (!slice[i]) p.slices[i].firmness *= kFactor;
+            if (!slice[i].empty()) p.slices[i].firmness *= kFirmer;
+        if (!after.empty()) p.slices.back().firmness *= kFirmer;
         for (std::size_t i = 0; i < gap.size(); ++i) {
-            if (gap[i]) continue;
-            p.gaps[i].firmness *= kFactor;
-            p.slices[i].firmness *= kFactor, p.slices[i + 1].firmness *= kFactor;
+            bool between = false;
+            for (const Finding &f : gap[i]) {
+                if (f.condition == Condition::calendar && std::isfinite(f.k))
+                    p.add_point(i, f.k);
+                else
+                    between = between || (f.weight > 0.0 && f.weight < 1.0);
+            }
+            if (!gap[i].empty()) p.gaps[i].firmness *= 2.0;
+            if (between) p.slices[i].firmness *= kFirmer, p.slices[i + 1].firmness *= kFirmer;
         }
-        if (!after) p.slices.back().firmness *= kFactor;
     }
 };
 
-constexpr int kRounds = 5;
+constexpr int kRounds = 8;
+constexpr Widening kAgain[] = {{1.0, 1.0, 1e2}, {1.0, 1.0, 1e4}};
 constexpr double kMixtures[] = {1e-4, 1e-3, 1e-2, 0.03, 0.1, 0.2, 0.4, 0.7, 0.9};
 
 struct Secured {
@@ -118,18 +115,24 @@ inline Secured mixed(const JointProblem &p, const std::vector<double> &levels) {
     return {last_resort(levels), kRounds, 1.0};
 }
 
+// Slices settle again under firmer barriers and more conditions.
+inline void settle_again(JointProblem &p, const FitSettings &settings, FitCounts &counts) {
+    p.keep();
+    for (const Widening &wide : kAgain) settle(p, stage_of(settings, wide), settings.sweeps, counts);
+    lift(p, settings, counts);
+    p.keep();
+    settle(p, stage_of(settings, kApart[1]), settings.sweeps, counts);
+}
+
 inline Secured secure(JointProblem &p, const FitSettings &settings,
                       const std::vector<double> &levels, FitCounts &counts) {
     Proof proof(p.slices.size());
     for (int round = 0; round <= kRounds; ++round) {
         Secured out{publish(p), round, 0.0};
         if (proof.update(out.slices, p.changed)) return out;
-        if (round == kRounds) break;
         p.changed.assign(p.changed.size(), 0);
-        proof.firm(p);
-        lift(p, settings, counts);
-        p.keep();
-        settle(p, stage_of(settings, {1.0, 1.0, 1e4}), settings.sweeps, counts);
+        proof.answer(p);
+        settle_again(p, settings, counts);
     }
     return mixed(p, rising(levels));
 }
