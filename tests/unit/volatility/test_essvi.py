@@ -9,10 +9,11 @@ import pytest
 from scipy.stats import norm
 
 from axiom.core.errors import DataError, InvalidArgumentError
+from axiom.market import TimeTable
 from axiom.volatility import EssviSurface, Region, Surface
 
 from . import twin
-from .conftest import VALUATION, make_curve, make_slice
+from .conftest import VALUATION, YEARS, make_curve, make_slice
 
 K = np.linspace(-2.0, 1.5, 71)
 TIMES = (0.005, 0.02, 0.06, 0.1, 0.3, 1.0, 1.7, 2.0, 5.0)
@@ -153,6 +154,63 @@ def test_foreign_documents_are_refused(surface, change, message) -> None:  # typ
     document = json.loads(surface.to_json()) | change
     with pytest.raises(DataError, match=message):
         EssviSurface.from_json(json.dumps(document))
+
+
+def test_documents_of_version_1_are_read_in_calendar_time(surface: EssviSurface) -> None:
+    document = json.loads(surface.to_json()) | {"version": 1}
+    assert document.pop("clock") is None
+    assert EssviSurface.from_json(json.dumps(document)) == surface
+
+
+def _clocked(surface: EssviSurface) -> EssviSurface:
+    return dataclasses.replace(
+        surface,
+        clock=TimeTable(
+            years=[0.0, 0.01, 0.05, 0.05, 0.7, 3.0], variance_years=[0.0, 0.015, 0.03, 0.06, 0.5, 3]
+        ),
+    )
+
+
+def test_between_slices_parameters_are_linear_in_variance_time(surface: EssviSurface) -> None:
+    clocked = _clocked(surface)
+    assert clocked.clock is not None
+    a, b = surface.slices[1:3]
+    tau = np.asarray(clocked.clock(np.array([a.years, 0.3, b.years])))
+    share = (tau[1] - tau[0]) / (tau[2] - tau[0])
+    theta, psi, chi = (
+        x + share * (y - x)
+        for x, y in ((a.theta, b.theta), (a.psi, b.psi), (a.rho * a.psi, b.rho * b.psi))
+    )
+    expected = twin.total_variance(K, theta, chi / psi, psi)
+    found = clocked.total_variance(log_moneyness=K, expiry=0.3)
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
+    np.testing.assert_allclose(clocked.vol(log_moneyness=K, expiry=0.3) ** 2 * 0.3, found, 1e-13)
+    early = clocked.total_variance(log_moneyness=K, expiry=[[0.004], [0.008]])
+    np.testing.assert_allclose(2.0 * early[0], early[1], rtol=1e-13)
+    assert EssviSurface.from_json(clocked.to_json()) == clocked
+    assert pickle.loads(pickle.dumps(clocked)) == clocked  # noqa: S301
+
+
+@pytest.mark.parametrize("t", [0.0, 0.004, 0.02, 0.051, 0.3, 0.7, 2.0, 4.0])
+def test_the_time_derivative_goes_through_the_clock(surface: EssviSurface, t: float) -> None:
+    clocked = _clocked(surface)
+    d = clocked.derivatives(log_moneyness=K, expiry=t)
+    late, early = (clocked.total_variance(log_moneyness=K, expiry=t + x) for x in (1e-6, 1e-9))
+    slope = (np.asarray(late) - np.asarray(early)) / (1e-6 - 1e-9)
+    np.testing.assert_allclose(d.dw_dt, slope, rtol=1e-5, atol=1e-9)
+
+
+@pytest.mark.parametrize("quantity", ["vol", "total_variance", "density"])
+def test_values_do_not_depend_on_shape_or_position(surface: EssviSurface, quantity: str) -> None:
+    rng = np.random.default_rng(4)
+    strike, t = rng.uniform(40.0, 220.0, 131), np.append(rng.uniform(0.0, 3.0, 8), YEARS)
+    for s in (surface, _clocked(surface)):
+        evaluate = getattr(s, quantity)
+        grid = evaluate(strike=strike, expiry=t[:, None])
+        pairs = evaluate(strike=np.tile(strike, t.size), expiry=np.repeat(t, strike.size))
+        single = [[evaluate(strike=float(x), expiry=float(y)) for x in strike[::13]] for y in t]
+        assert grid.tobytes() == pairs.tobytes()
+        assert np.array(single).tobytes() == grid[:, ::13].tobytes()
 
 
 def test_text_and_wrongly_typed_numbers_are_refused(surface: EssviSurface) -> None:

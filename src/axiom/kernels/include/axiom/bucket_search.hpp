@@ -40,22 +40,26 @@ struct ExponentKey {
 template <class Key>
 struct BucketView {
     Key key;
-    int first_step;  // half the range of the bisection, a power of two
+    std::int32_t first_step;  // half the range of the bisection, a power of two from 2 on
     const std::int32_t *before;
     const double *nodes;
 
-    AXIOM_FN std::int32_t count(double x) const {
-        std::int32_t j = before[key(x)];
-        for (std::int32_t step = first_step; step > 0; step /= 2)
+    AXIOM_FN std::ptrdiff_t count(double x) const { return count(x, key(x)); }
+
+    // The same where the bucket is known.
+    AXIOM_FN std::ptrdiff_t count(double x, std::int32_t bucket) const {
+        std::ptrdiff_t j = before[bucket];
+        for (std::int32_t step = first_step; step > 2; step /= 2)
             j += nodes[j + step - 1] <= x ? step : 0;
-        return j;
+        j += nodes[j + 1] <= x ? 2 : 0;
+        return j + (nodes[j] <= x ? 1 : 0);
     }
 };
 
 template <class Key>
 struct BucketTable {
     Key key{};
-    int first_step = 1;
+    std::int32_t first_step = 2;
     std::vector<std::int32_t> before;
     std::vector<double> nodes;  // padded with NaN, which is at or below nothing
 
@@ -73,7 +77,7 @@ struct BucketTable {
             sum += held[b];
             most = held[b] > most ? held[b] : most;
         }
-        for (first_step = 1; 2 * first_step - 1 < most;) first_step *= 2;
+        for (first_step = 2; 2 * first_step - 1 < most;) first_step *= 2;
         nodes = ascending;
         nodes.resize(ascending.size() + 2 * static_cast<std::size_t>(first_step),
                      std::numeric_limits<double>::quiet_NaN());
@@ -81,13 +85,13 @@ struct BucketTable {
     }
 };
 
-constexpr std::int32_t kFullBucket = 3;  // two steps of bisection
+constexpr std::int32_t kFullBucket = 3;  // two steps of bisection find their way in it
 
 // Equal buckets, four a node and more where nodes crowd.
 inline BucketTable<LinearKey> linear_table(const std::vector<double> &nodes) {
     const double range = nodes.back() - nodes.front(), n = static_cast<double>(nodes.size());
     BucketTable<LinearKey> table;
-    for (double many = 4.0 * n; many <= 64.0 * n; many *= 2.0) {
+    for (double many = 4.0 * n; many <= 16.0 * n; many *= 2.0) {
         const double scale = range > 0.0 ? many / range : 0.0;
         if (table.fill({nodes.front(), scale, many - 1.0}, nodes) <= kFullBucket) break;
     }

@@ -28,38 +28,58 @@ class Surface {
 
     template <int kStep>
     AXIOM_FN void total_variance(const surface::Block &b, double *w) const {
+        Parameters at;
+        blend_all<kStep>(b, at);
         AXIOM_INDEPENDENT
-        for (std::ptrdiff_t i = 0; i < b.lanes; ++i)
-            w[i] = essvi::total_variance(located<kStep>(b, i), b.k[i]);
+        for (std::ptrdiff_t i = 0; i < b.lanes; ++i) w[i] = essvi::total_variance(at[i], b.k[i]);
     }
 
     template <int kStep>
     AXIOM_FN void jets(const surface::Block &b, surface::Jets &out) const {
+        Parameters at, rate;
+        blend_all<kStep>(b, at);
+        rates<kStep>(b, rate);
         for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
-            const Slice at = located<kStep>(b, i);
-            const Jet v = jet(at, b.k[i]);
+            const Jet v = jet(at[i], b.k[i]);
             out.w[i] = v.w, out.dk[i] = v.dk, out.dkk[i] = v.dkk;
-            out.dt[i] = time_derivative<kStep>(b, i, at);
+            // Below the first node w is homogeneous in time, at expiry 0 as well: its rate is w of
+            // the rates.
+            out.dt[i] = 0.0 * v.w + (b.first[i * kStep] ? essvi::total_variance(rate[i], b.k[i])
+                                                        : directional(at[i], rate[i], b.k[i]));
         }
     }
 
   private:
+    // The slices of a block's points, in columns: a row of one expiry is then computed with the same
+    // instructions as points that have one each, and to the same bits.
+    struct Parameters {
+        alignas(64) double theta[surface::kWidth];
+        alignas(64) double psi[surface::kWidth];
+        alignas(64) double chi[surface::kWidth];
+
+        AXIOM_FN Slice operator[](std::ptrdiff_t i) const { return {theta[i], psi[i], chi[i]}; }
+        AXIOM_FN void set(std::ptrdiff_t i, const Slice &s) {
+            theta[i] = s.theta, psi[i] = s.psi, chi[i] = s.chi;
+        }
+    };
+
     template <int kStep>
-    AXIOM_FN Slice located(const surface::Block &b, std::ptrdiff_t i) const {
-        const Slice *at = &slices_[static_cast<std::size_t>(b.slice[i * kStep])];
-        return blend(at[0], at[1], b.weight[i * kStep]);
+    AXIOM_FN void blend_all(const surface::Block &b, Parameters &out) const {
+        for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
+            const Slice *s = &slices_[static_cast<std::size_t>(b.slice[i * kStep])];
+            out.set(i, blend(s[0], s[1], b.weight[i * kStep]));
+        }
     }
 
-    // Below the first node w is homogeneous in time, at expiry 0 as well: its rate is w of the rates.
+    // Derivatives in expiry.
     template <int kStep>
-    AXIOM_FN double time_derivative(const surface::Block &b, std::ptrdiff_t i, const Slice &at) const {
-        const Slice *s = &slices_[static_cast<std::size_t>(b.slice[i * kStep])];
-        const double c = b.weight_rate[i * kStep];
-        const Slice rate{c * (s[1].theta - s[0].theta), c * (s[1].psi - s[0].psi),
-                         c * (s[1].chi - s[0].chi)};
-        const double slope =
-            b.first[i * kStep] ? essvi::total_variance(rate, b.k[i]) : directional(at, rate, b.k[i]);
-        return slope + 0.0 * b.weight[i * kStep];
+    AXIOM_FN void rates(const surface::Block &b, Parameters &out) const {
+        for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
+            const Slice *s = &slices_[static_cast<std::size_t>(b.slice[i * kStep])];
+            const double c = b.weight_rate[i * kStep];
+            out.set(i, {c * (s[1].theta - s[0].theta), c * (s[1].psi - s[0].psi),
+                        c * (s[1].chi - s[0].chi)});
+        }
     }
 
     std::shared_ptr<const surface::TimeGrid> grid_;

@@ -16,11 +16,23 @@ from .smiles import YEARS, make_clock, make_slice, make_surface, variance
 
 K = np.linspace(-2.5, 2.0, 91)
 TIMES = (0.004, 0.02, 0.04, 0.06, 0.1, 0.305, 0.5, 0.7, 1.0, 1.7, 2.0, 5.0)
-SURFACES = [make_surface(), make_surface(make_clock())]
-both = pytest.mark.parametrize("surface", SURFACES, ids=["calendar", "clock"])
 
 
-@both
+@pytest.fixture(scope="module")
+def calendar() -> SplineSurface:
+    return make_surface()
+
+
+@pytest.fixture(scope="module")
+def clocked() -> SplineSurface:
+    return make_surface(make_clock())
+
+
+@pytest.fixture(scope="module", params=["calendar", "clocked"])
+def surface(request: pytest.FixtureRequest) -> SplineSurface:
+    return request.getfixturevalue(request.param)
+
+
 @pytest.mark.parametrize("t", TIMES)
 def test_variance_and_vol_equal_their_scipy_twin(surface: SplineSurface, t: float) -> None:
     expected = variance(surface, K, t)
@@ -30,7 +42,6 @@ def test_variance_and_vol_equal_their_scipy_twin(surface: SplineSurface, t: floa
     np.testing.assert_allclose(vol, np.sqrt(expected / t), rtol=1e-12)
 
 
-@both
 @pytest.mark.parametrize("t", TIMES)
 def test_derivatives_equal_their_twin_and_right_differences(
     surface: SplineSurface, t: float
@@ -46,7 +57,6 @@ def test_derivatives_equal_their_twin_and_right_differences(
     np.testing.assert_allclose(d.dw_dt, slope, rtol=1e-6, atol=1e-9)
 
 
-@both
 def test_density_is_a_density_with_the_forward_as_mean(surface: SplineSurface) -> None:
     for t in (0.1, 0.7, 3.0):
         k = np.linspace(-3.0, 3.0, 40001) * np.sqrt(t)
@@ -56,24 +66,24 @@ def test_density_is_a_density_with_the_forward_as_mean(surface: SplineSurface) -
         assert np.trapezoid(p * strike, strike) == pytest.approx(surface.forward(t), rel=2e-4)
 
 
-def test_expiry_zero_gives_the_limits() -> None:
-    surface, k = SURFACES[0], np.array([-0.1, 0.0, 0.1])
-    near = surface.vol(log_moneyness=k, expiry=1e-9)
-    np.testing.assert_allclose(surface.vol(log_moneyness=k, expiry=0.0), near, rtol=1e-13)
-    np.testing.assert_array_equal(surface.total_variance(log_moneyness=k, expiry=0.0), 0.0)
-    np.testing.assert_array_equal(surface.density(log_moneyness=k, expiry=0.0), [0.0, np.inf, 0.0])
-    rate = surface.derivatives(log_moneyness=k, expiry=0.0).dw_dt
+def test_expiry_zero_gives_the_limits(calendar: SplineSurface) -> None:
+    k = np.array([-0.1, 0.0, 0.1])
+    near = calendar.vol(log_moneyness=k, expiry=1e-9)
+    np.testing.assert_allclose(calendar.vol(log_moneyness=k, expiry=0.0), near, rtol=1e-13)
+    np.testing.assert_array_equal(calendar.total_variance(log_moneyness=k, expiry=0.0), 0.0)
+    np.testing.assert_array_equal(calendar.density(log_moneyness=k, expiry=0.0), [0.0, np.inf, 0.0])
+    rate = calendar.derivatives(log_moneyness=k, expiry=0.0).dw_dt
     np.testing.assert_allclose(rate, near**2, rtol=1e-13)
 
 
-def test_an_event_counts_for_the_expiries_after_it() -> None:
-    surface, t = SURFACES[1], 0.05
+def test_an_event_counts_for_the_expiries_after_it(clocked: SplineSurface) -> None:
+    t = 0.05
     before, at, after = (
-        surface.total_variance(log_moneyness=0.0, expiry=x) for x in (t - 1e-12, t, t + 1e-12)
+        clocked.total_variance(log_moneyness=0.0, expiry=x) for x in (t - 1e-12, t, t + 1e-12)
     )
     assert at == pytest.approx(before, rel=1e-9)
-    tau = surface.clock(np.array([0.02, 0.1]))  # type: ignore[misc]
-    level = variance(surface, np.zeros(1), 0.1)[0] - variance(surface, np.zeros(1), 0.02)[0]
+    tau = clocked.clock(np.array([0.02, 0.1]))  # type: ignore[misc]
+    level = variance(clocked, np.zeros(1), 0.1)[0] - variance(clocked, np.zeros(1), 0.02)[0]
     assert after - at == pytest.approx(level * 0.02 / (tau[1] - tau[0]), rel=1e-6)
 
 
@@ -85,36 +95,34 @@ def test_an_event_at_the_valuation_time_counts_for_every_later_expiry() -> None:
     assert np.isfinite(surface.vol(log_moneyness=0.0, expiry=0.0))
 
 
-def test_far_strikes_go_on_in_straight_lines_without_nan() -> None:
+def test_far_strikes_go_on_in_straight_lines_without_nan(calendar: SplineSurface) -> None:
     k = np.array([-900.0, -600.0, 600.0, 690.0])
     for t in (1e-8, 0.3, 300.0):
-        w = np.asarray(SURFACES[0].total_variance(log_moneyness=k, expiry=t))
+        w = np.asarray(calendar.total_variance(log_moneyness=k, expiry=t))
         assert (w > 0.0).all()
-        assert (np.asarray(SURFACES[0].density(log_moneyness=k, expiry=t)) >= 0.0).all()
-    tiny = SURFACES[0].vol(strike=[5e-324, 1e-300, 1.7e308], expiry=1.0)
-    log_strike = np.log([5e-324, 1e-300, 1.7e308]) - np.log(float(SURFACES[0].forward(1.0)))
-    by_k = SURFACES[0].vol(log_moneyness=log_strike, expiry=1.0)
+        assert (np.asarray(calendar.density(log_moneyness=k, expiry=t)) >= 0.0).all()
+    tiny = calendar.vol(strike=[5e-324, 1e-300, 1.7e308], expiry=1.0)
+    log_strike = np.log([5e-324, 1e-300, 1.7e308]) - np.log(float(calendar.forward(1.0)))
+    by_k = calendar.vol(log_moneyness=log_strike, expiry=1.0)
     np.testing.assert_allclose(tiny, by_k, rtol=1e-13)
 
 
-def test_vol_error_is_given_at_knots_linear_between_and_flat_beyond() -> None:
-    surface = SURFACES[1]
-    s, after = surface.slices[2], surface.slices[3]
-    at = surface.vol_error(log_moneyness=s.knots, expiry=s.years)
+def test_vol_error_is_given_at_knots_linear_between_and_flat_beyond(clocked: SplineSurface) -> None:
+    s, after = clocked.slices[2], clocked.slices[3]
+    at = clocked.vol_error(log_moneyness=s.knots, expiry=s.years)
     np.testing.assert_allclose(at, s.standard_error, rtol=1e-14)
     k = np.linspace(-3.0, 3.0, 41)
     a, b = (np.interp(k, x.knots, x.standard_error) for x in (s, after))
-    np.testing.assert_allclose(surface.vol_error(log_moneyness=k, expiry=0.5), a, rtol=1e-13)
-    tau = surface.clock(np.array([0.5, 0.8, 1.0]))  # type: ignore[misc]
+    np.testing.assert_allclose(clocked.vol_error(log_moneyness=k, expiry=0.5), a, rtol=1e-13)
+    tau = clocked.clock(np.array([0.5, 0.8, 1.0]))  # type: ignore[misc]
     share = (tau[1] - tau[0]) / (tau[2] - tau[0])
-    mixed = surface.vol_error(log_moneyness=k, expiry=0.8)
+    mixed = clocked.vol_error(log_moneyness=k, expiry=0.8)
     np.testing.assert_allclose(mixed, a + share * (b - a), rtol=1e-13)
-    for t, end in ((0.001, surface.slices[0]), (9.0, surface.slices[-1])):
+    for t, end in ((0.001, clocked.slices[0]), (9.0, clocked.slices[-1])):
         flat = np.interp(k, end.knots, end.standard_error)
-        np.testing.assert_allclose(surface.vol_error(log_moneyness=k, expiry=t), flat, rtol=1e-13)
+        np.testing.assert_allclose(clocked.vol_error(log_moneyness=k, expiry=t), flat, rtol=1e-13)
 
 
-@both
 @pytest.mark.parametrize("quantity", ["vol", "total_variance", "density", "vol_error"])
 def test_values_do_not_depend_on_shape_or_position(surface: SplineSurface, quantity: str) -> None:
     rng = np.random.default_rng(4)
@@ -130,7 +138,6 @@ def test_values_do_not_depend_on_shape_or_position(surface: SplineSurface, quant
     assert evaluate(strike=strike[5:], expiry=t[:, None]).tobytes() == grid[:, 5:].tobytes()
 
 
-@both
 def test_derivatives_do_not_depend_on_shape(surface: SplineSurface) -> None:
     t = np.array([[0.0], [0.013], [0.5], [0.8], [4.0]])
     k = np.linspace(-1.0, 1.0, 75)
@@ -141,24 +148,23 @@ def test_derivatives_do_not_depend_on_shape(surface: SplineSurface) -> None:
     assert isinstance(surface.derivatives(strike=100, expiry=1).dw_dt, float)
 
 
-def test_strange_shapes() -> None:
-    surface = SURFACES[0]
-    cube = surface.vol(log_moneyness=np.zeros((2, 1, 3)), expiry=np.ones((4, 1)))
+def test_strange_shapes(calendar: SplineSurface) -> None:
+    cube = calendar.vol(log_moneyness=np.zeros((2, 1, 3)), expiry=np.ones((4, 1)))
     assert cube.shape == (2, 4, 3)
-    assert surface.vol(log_moneyness=np.zeros((2, 3)).T, expiry=[0.5, 1.0]).shape == (3, 2)
-    assert surface.vol(strike=100.0, expiry=np.ones((2, 2))).shape == (2, 2)
-    assert surface.vol(strike=np.empty((0, 3)), expiry=np.ones((1, 1))).shape == (0, 3)
-    assert surface.vol(strike=[100], expiry=1).shape == (1,)
-    assert isinstance(surface.vol(strike=np.float64(100), expiry=np.float64(1)), float)
+    assert calendar.vol(log_moneyness=np.zeros((2, 3)).T, expiry=[0.5, 1.0]).shape == (3, 2)
+    assert calendar.vol(strike=100.0, expiry=np.ones((2, 2))).shape == (2, 2)
+    assert calendar.vol(strike=np.empty((0, 3)), expiry=np.ones((1, 1))).shape == (0, 3)
+    assert calendar.vol(strike=[100], expiry=1).shape == (1,)
+    assert isinstance(calendar.vol(strike=np.float64(100), expiry=np.float64(1)), float)
 
 
-def test_nan_stays_in_its_element() -> None:
+def test_nan_stays_in_its_element(clocked: SplineSurface) -> None:
     x, t = [100.0, np.nan, 100.0], [1.0, 1.0, np.nan]
     for name in ("vol", "total_variance", "density", "vol_error"):
         for point in ({"strike": x}, {"log_moneyness": np.array(x) / 100.0}):
-            value = getattr(SURFACES[1], name)(**point, expiry=t)
+            value = getattr(clocked, name)(**point, expiry=t)
             np.testing.assert_array_equal(np.isnan(value), [False, True, True], name)
-    d = SURFACES[1].derivatives(strike=x, expiry=t)
+    d = clocked.derivatives(strike=x, expiry=t)
     for name in ("total_variance", "dw_dk", "d2w_dk2", "dw_dt"):
         np.testing.assert_array_equal(np.isnan(getattr(d, name)), [False, True, True], name)
 
@@ -180,31 +186,31 @@ def test_nan_stays_in_its_element() -> None:
 @pytest.mark.parametrize(
     "method", ["vol", "total_variance", "density", "derivatives", "region", "vol_error"]
 )
-def test_impossible_input_is_named(arguments, message, method) -> None:  # type: ignore[no-untyped-def]
+def test_impossible_input_is_named(calendar, arguments, message, method) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InvalidArgumentError, match=message):
-        getattr(SURFACES[0], method)(**arguments)
+        getattr(calendar, method)(**arguments)
 
 
-def test_with_slice_is_the_surface_built_anew() -> None:
-    for surface in SURFACES:
-        for i, t in enumerate(YEARS):
-            other = make_slice(t, 17, level=0.05)
-            slices = (*surface.slices[:i], other, *surface.slices[i + 1 :])
-            quick, anew = surface.with_slice(i, other), dataclasses.replace(surface, slices=slices)
-            assert quick == anew
-            times = np.array([[0.01], [0.07], [0.7], [1.5], [6.0]])
-            a, b = (s.vol(log_moneyness=K, expiry=times) for s in (quick, anew))
-            assert a.tobytes() == b.tobytes()
-    moved = SURFACES[0].with_slice(2, make_slice(0.6))
+def test_with_slice_is_the_surface_built_anew(
+    surface: SplineSurface, calendar: SplineSurface
+) -> None:
+    for i, t in enumerate(YEARS):
+        other = make_slice(t, 17, level=0.05)
+        slices = (*surface.slices[:i], other, *surface.slices[i + 1 :])
+        quick, anew = surface.with_slice(i, other), dataclasses.replace(surface, slices=slices)
+        assert quick == anew
+        times = np.array([[0.01], [0.07], [0.7], [1.5], [6.0]])
+        a, b = (s.vol(log_moneyness=K, expiry=times) for s in (quick, anew))
+        assert a.tobytes() == b.tobytes()
+    moved = calendar.with_slice(2, make_slice(0.6))
     assert moved.fitted_expiries == (0.02, 0.1, 0.6, 1.0, 2.0)
     for index in (-1, 5):
         with pytest.raises(InvalidArgumentError, match=f"index is {index}; give one from 0 to 4"):
-            SURFACES[0].with_slice(index, make_slice(0.6))
+            calendar.with_slice(index, make_slice(0.6))
     with pytest.raises(InvalidArgumentError, match="sort them"):
-        SURFACES[0].with_slice(1, make_slice(0.6))
+        calendar.with_slice(1, make_slice(0.6))
 
 
-@both
 def test_json_and_pickle_round_trips_are_bit_exact(surface: SplineSurface, tmp_path) -> None:  # type: ignore[no-untyped-def]
     again = SplineSurface.from_json(surface.to_json())
     assert again == surface
@@ -231,14 +237,16 @@ def test_json_and_pickle_round_trips_are_bit_exact(surface: SplineSurface, tmp_p
         ({"valuation_time": "2024-03-01T21:00:00"}, "naive"),
     ],
 )
-def test_foreign_documents_are_refused(change: dict[str, object], message: str) -> None:
-    document = json.loads(SURFACES[1].to_json()) | change
+def test_foreign_documents_are_refused(
+    clocked: SplineSurface, change: dict[str, object], message: str
+) -> None:
+    document = json.loads(clocked.to_json()) | change
     with pytest.raises(DataError, match=message):
         SplineSurface.from_json(json.dumps(document))
 
 
-def test_a_document_with_an_impossible_slice_is_refused() -> None:
-    document = json.loads(SURFACES[1].to_json())
+def test_a_document_with_an_impossible_slice_is_refused(clocked: SplineSurface) -> None:
+    document = json.loads(clocked.to_json())
     document["slices"][1]["knots"] = "few"
     with pytest.raises(DataError, match=r"slices\[1\].knots is a str"):
         SplineSurface.from_json(json.dumps(document))
@@ -247,25 +255,23 @@ def test_a_document_with_an_impossible_slice_is_refused() -> None:
         SplineSurface.from_json(json.dumps(document))
 
 
-def test_impossible_surfaces_are_refused() -> None:
-    surface = SURFACES[0]
+def test_impossible_surfaces_are_refused(calendar: SplineSurface) -> None:
     with pytest.raises(InvalidArgumentError, match="slices is empty"):
-        dataclasses.replace(surface, slices=())
+        dataclasses.replace(calendar, slices=())
     with pytest.raises(InvalidArgumentError, match="sort them"):
-        dataclasses.replace(surface, slices=surface.slices[::-1])
+        dataclasses.replace(calendar, slices=calendar.slices[::-1])
     with pytest.raises(InvalidArgumentError, match="naive"):
-        dataclasses.replace(surface, valuation_time=VALUATION.replace(tzinfo=None))
+        dataclasses.replace(calendar, valuation_time=VALUATION.replace(tzinfo=None))
     still = TimeTable(years=[0.0, 0.5, 1.0, 3.0], variance_years=[0.0, 0.5, 0.5, 2.5])
     with pytest.raises(InvalidArgumentError, match="no variance time between expiries; give a cl"):
-        dataclasses.replace(surface, clock=still)
+        dataclasses.replace(calendar, clock=still)
 
 
-def test_region_protocol_and_single_slice() -> None:
-    surface = SURFACES[0]
-    assert isinstance(surface, Surface)
-    assert surface.region(log_moneyness=0.0, expiry=0.5) is Region.OBSERVED
-    assert surface.region(log_moneyness=0.0, expiry=0.7) is Region.INTERPOLATED
-    assert surface.region(log_moneyness=9.0, expiry=0.5) is Region.EXTRAPOLATED
-    one = dataclasses.replace(surface, slices=(make_slice(0.5),), forwards=make_curve((0.5,)))
+def test_region_protocol_and_single_slice(calendar: SplineSurface) -> None:
+    assert isinstance(calendar, Surface)
+    assert calendar.region(log_moneyness=0.0, expiry=0.5) is Region.OBSERVED
+    assert calendar.region(log_moneyness=0.0, expiry=0.7) is Region.INTERPOLATED
+    assert calendar.region(log_moneyness=9.0, expiry=0.5) is Region.EXTRAPOLATED
+    one = dataclasses.replace(calendar, slices=(make_slice(0.5),), forwards=make_curve((0.5,)))
     vol = one.vol(log_moneyness=0.0, expiry=[0.1, 0.5, 3.0])
     np.testing.assert_allclose(vol, vol[1], rtol=1e-12)

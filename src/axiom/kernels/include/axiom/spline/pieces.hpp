@@ -22,6 +22,9 @@ struct PieceView {
     const Piece *pieces;
 
     AXIOM_FN const Piece &at(double k) const { return pieces[search.count(k)]; }
+    AXIOM_FN const Piece &at(double k, std::int32_t bucket) const {
+        return pieces[search.count(k, bucket)];
+    }
 };
 
 struct Pieces {

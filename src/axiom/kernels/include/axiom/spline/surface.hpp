@@ -40,48 +40,63 @@ class Surface {
 
     template <int kStep>
     AXIOM_FN void total_variance(const surface::Block &b, double *w) const {
-        alignas(64) double near[surface::kWidth], far[surface::kWidth];
-        values<kStep>(b, 0, near);
-        values<kStep>(b, 1, far);
-        AXIOM_INDEPENDENT
-        for (std::ptrdiff_t i = 0; i < b.lanes; ++i)
-            w[i] = near[i] + b.weight[i * kStep] * (far[i] - near[i]);
+        each<kStep>(b, [&](std::ptrdiff_t i, const Piece &before, const Piece &after) {
+            const double near = value(before.w, b.k[i]), far = value(after.w, b.k[i]);
+            w[i] = near + b.weight[i * kStep] * (far - near);
+        });
     }
 
     template <int kStep>
     AXIOM_FN void jets(const surface::Block &b, surface::Jets &out) const {
-        for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
-            const PieceView *at = &views_[static_cast<std::size_t>(b.slice[i * kStep])];
+        each<kStep>(b, [&](std::ptrdiff_t i, const Piece &before, const Piece &after) {
             const double weight = b.weight[i * kStep];
-            const Jet near = jet(at[0].at(b.k[i]).w, b.k[i]), far = jet(at[1].at(b.k[i]).w, b.k[i]);
+            const Jet near = jet(before.w, b.k[i]), far = jet(after.w, b.k[i]);
             out.w[i] = near.w + weight * (far.w - near.w);
             out.dk[i] = near.dk + weight * (far.dk - near.dk);
             out.dkk[i] = near.dkk + weight * (far.dkk - near.dkk);
             out.dt[i] = b.weight_rate[i * kStep] * (far.w - near.w) + 0.0 * weight;
-        }
+        });
     }
 
     // Standard error of the vol, linear in variance time between the slices' and flat beyond them.
     template <int kStep>
     AXIOM_FN void vol_error(const surface::Block &b, double *out) const {
-        for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
-            const PieceView *at = &views_[static_cast<std::size_t>(b.slice[i * kStep])];
-            const double near = error(at[0], b.k[i]), far = error(at[1], b.k[i]);
+        each<kStep>(b, [&](std::ptrdiff_t i, const Piece &before, const Piece &after) {
+            const double near = error(before, b.k[i]), far = error(after, b.k[i]);
             out[i] = near + b.weight[i * kStep] * (far - near);
-        }
+        });
     }
 
   private:
-    template <int kStep>
-    AXIOM_FN void values(const surface::Block &b, std::size_t next, double *out) const {
-        for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
-            const PieceView &view = views_[static_cast<std::size_t>(b.slice[i * kStep]) + next];
-            out[i] = value(view.at(b.k[i]).w, b.k[i]);
+    // Calls use(i, piece of the slice before, piece of the slice after) for every point.
+    template <int kStep, class Use>
+    AXIOM_FN void each(const surface::Block &b, Use use) const {
+        if constexpr (kStep == 0) {
+            each_of_row(b, use);
+        } else {
+            for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
+                const PieceView *at = &views_[static_cast<std::size_t>(b.slice[i])];
+                use(i, at[0].at(b.k[i]), at[1].at(b.k[i]));
+            }
         }
     }
 
-    static AXIOM_FN double error(const PieceView &view, double k) {
-        const Piece &p = view.at(k);
+    // Points of one expiry: their buckets are found a vector at a time.
+    template <class Use>
+    AXIOM_FN void each_of_row(const surface::Block &b, Use use) const {
+        const PieceView *at = &views_[static_cast<std::size_t>(b.slice[0])];
+        const PieceView before = at[0], after = at[1];
+        alignas(64) std::int32_t early[surface::kWidth], late[surface::kWidth];
+        AXIOM_INDEPENDENT
+        for (std::ptrdiff_t i = 0; i < b.lanes; ++i) {
+            early[i] = before.search.key(b.k[i]);
+            late[i] = after.search.key(b.k[i]);
+        }
+        for (std::ptrdiff_t i = 0; i < b.lanes; ++i)
+            use(i, before.at(b.k[i], early[i]), after.at(b.k[i], late[i]));
+    }
+
+    static AXIOM_FN double error(const Piece &p, double k) {
         const double u = p.error_slope != 0.0 ? k - p.w.origin : 0.0 * k;
         return p.error + p.error_slope * u;
     }

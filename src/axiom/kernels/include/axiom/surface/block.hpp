@@ -74,9 +74,12 @@ AXIOM_FN bool outside_domain(const Block &b, bool is_strike) {
 AXIOM_FN void locate(const TimeGrid &grid, bool per_year, std::ptrdiff_t count, Block &b) {
     const BucketView<ExponentKey> search = grid.search();
     const Stretch *stretches = grid.stretches();
+    alignas(64) std::int32_t bucket[kWidth];
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < count; ++i) bucket[i] = search.key(b.years[i]);
     for (std::ptrdiff_t i = 0; i < count; ++i) {
         const double t = b.years[i];
-        const std::int32_t j = search.count(t);
+        const std::ptrdiff_t j = search.count(t, bucket[i]);
         const Stretch &s = stretches[j];
         const double passed = t - s.anchor;
         const bool constant = per_year & (j == 0);
