@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 
-__all__ = ["DEFAULT_TENORS", "Tenor", "tenor_label", "tenor_years", "valid_expiry"]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from axiom.volatility.surface import Surface
+
+__all__ = [
+    "DEFAULT_TENORS",
+    "Tenor",
+    "points_of",
+    "tenor_label",
+    "tenor_years",
+    "valid_expiry",
+]
 
 Tenor = str | float
 """Years, or text such as "7d", "2w", "3m", "1y"."""
@@ -78,3 +92,29 @@ def tenor_years(tenor: Tenor) -> float:
 def tenor_label(tenor: Tenor) -> str:
     """Return how a tenor is shown: text as given, years with four digits at most."""
     return tenor.strip().lower() if isinstance(tenor, str) else f"{tenor:.4g}y"
+
+
+def points_of(
+    surface: Surface,
+    strike: ArrayLike | None,
+    log_moneyness: ArrayLike | None,
+    expiry: ArrayLike,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return log-moneyness and expiry of points, both of the broadcast shape.
+
+    Raises
+    ------
+    InvalidArgumentError
+        Both or none of strike and log_moneyness, input outside its domain, shapes that do not
+        broadcast.
+
+    Verified by ``tests/unit/volatility/analytics/test_arguments.py``.
+    """
+    surface.total_variance(strike=strike, log_moneyness=log_moneyness, expiry=expiry)
+    t = np.asarray(expiry, dtype=np.float64)
+    if strike is None:
+        k = np.asarray(log_moneyness, dtype=np.float64)
+    else:
+        k = np.log(np.asarray(strike, dtype=np.float64) / np.asarray(surface.forward(t)))
+    found = np.broadcast_arrays(k, t)
+    return found[0], found[1]

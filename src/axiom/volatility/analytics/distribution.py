@@ -11,7 +11,7 @@ import numpy as np
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.volatility.analytics.arguments import valid_expiry
 from axiom.volatility.analytics.moments import Moments, central_moments, no_moments
-from axiom.volatility.analytics.quadrature import Integral, Rule, integrate, rules_between
+from axiom.volatility.analytics.quadrature import Integral, Rule, integrate
 from axiom.volatility.analytics.strip import Strip
 
 if TYPE_CHECKING:
@@ -151,10 +151,9 @@ def implied_distribution(surface: Surface, *, expiry: float) -> ImpliedDistribut
     Verified by ``tests/unit/volatility/analytics/test_distribution.py``.
     """
     strip = Strip(surface, valid_expiry(expiry))
-    deviation, highest = strip.deviation, strip.highest_moment
+    highest = strip.highest_moment
     finite = [n for n in (2, 3, 4) if n < highest]
-    low, high = strip.ends(float(max(finite, default=1)))
-    rules = rules_between(low, high, deviation)
+    rules = strip.rules(float(max(finite, default=1)))
     raw = integrate(lambda x: strip.density(x) * x ** _ORDERS[:, None], rules)
     if not abs(raw.value[0] - 1.0) < 0.01:
         msg = f"the density at expiry {strip.expiry:.6g} integrates to {raw.value[0]:.6g}, not 1"

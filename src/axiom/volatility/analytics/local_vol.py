@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from axiom.core.errors import DataError, InvalidArgumentError
+from axiom.volatility.analytics.arguments import points_of
 from axiom.volatility.analytics.local_vol_grid import LocalVolGrid, default_grid
+from axiom.volatility.analytics.smooth_time import Jet, smooth_total_variance
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -53,6 +55,8 @@ class LocalVol:
         Least g of a point with a density.
     time : {"calendar", "clock"}
         Per square root of a calendar year, or of a year of the surface's clock.
+    smooth : bool
+        Whether total variance grows smoothly in time, see `local_vol`.
     """
 
     surface: Surface
@@ -60,6 +64,7 @@ class LocalVol:
     vol_max: float
     min_g: float
     time: Literal["calendar", "clock"]
+    smooth: bool
 
     def __call__(
         self,
@@ -126,28 +131,27 @@ class LocalVol:
         expiry: ArrayLike,
     ) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
         """Local vol within the bounds and its status codes, both of the broadcast shape."""
-        given = np.asarray(expiry, dtype=np.float64)
+        k, given = points_of(self.surface, strike, log_moneyness, expiry)
         t = np.where(given == 0.0, _SHORTEST, given)
-        k = log_moneyness
-        if strike is not None and log_moneyness is None:
-            k = np.log(np.asarray(strike, dtype=np.float64) / np.asarray(self.surface.forward(t)))
-            strike = None
-        growth, g = self._growth_and_g(strike, k, t)
-        return self._bounded(growth, g)
-
-    def _growth_and_g(
-        self, strike: ArrayLike | None, k: ArrayLike | None, t: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         clock: TimeTable | None = getattr(self.surface, "clock", None)
-        rate: NDArray[np.float64] | float = 1.0
-        if self.time == "clock" and clock is not None:
+        per_clock = self.time == "clock" and clock is not None
+        if per_clock and clock is not None:
             t = _running(clock, t)
-            rate = np.asarray(clock.rate(t))
-        d = self.surface.derivatives(strike=strike, log_moneyness=k, expiry=t)
-        x = np.asarray(k, dtype=np.float64)
-        return np.asarray(d.dw_dt) / rate, durrleman_g(
-            x, np.asarray(d.total_variance), np.asarray(d.dw_dk), np.asarray(d.d2w_dk2)
-        )
+        w, growth = self._variance_and_growth(k, t)
+        rate = np.asarray(clock.rate(t)) if per_clock and clock is not None else 1.0
+        return self._bounded(growth / rate, durrleman_g(k, w.value, w.first, w.second))
+
+    def _variance_and_growth(
+        self, k: NDArray[np.float64], t: NDArray[np.float64]
+    ) -> tuple[Jet, NDArray[np.float64]]:
+        """Total variance in log-moneyness, and dw/dt per calendar year."""
+        if self.smooth:
+            clock: TimeTable | None = getattr(self.surface, "clock", None)
+            w, growth = smooth_total_variance(self.surface, k, t)
+            return w, growth if clock is None else growth * np.asarray(clock.rate(t))
+        d = self.surface.derivatives(log_moneyness=k, expiry=t)
+        found = Jet(np.asarray(d.total_variance), np.asarray(d.dw_dk), np.asarray(d.d2w_dk2))
+        return found, np.asarray(d.dw_dt)
 
     def _bounded(
         self, growth: NDArray[np.float64], g: NDArray[np.float64]
@@ -193,10 +197,10 @@ class LocalVol:
         starts = np.append(0.0, ends[:-1])
         x, b = np.meshgrid(k, ends)
         a = np.broadcast_to(starts[:, None], b.shape)
-        late = np.asarray(self.surface.total_variance(log_moneyness=x, expiry=b))
-        early = np.asarray(self.surface.total_variance(log_moneyness=x, expiry=a))
-        d = self.surface.derivatives(log_moneyness=x, expiry=0.5 * (a + b))
-        g = durrleman_g(x, np.asarray(d.total_variance), np.asarray(d.dw_dk), np.asarray(d.d2w_dk2))
+        late = self._variance_and_growth(x, b)[0].value
+        early = np.concatenate([np.zeros((1, k.size)), late[:-1]])
+        w = self._variance_and_growth(x, 0.5 * (a + b))[0]
+        g = durrleman_g(x, w.value, w.first, w.second)
         vol, codes = self._bounded((late - early) / (b - a), g)
         return LocalVolGrid(expiries=ends, log_moneyness=k, vol=vol, status=codes)
 
@@ -208,6 +212,7 @@ def local_vol(
     vol_max: float = 10.0,
     min_g: float = 1e-6,
     time: Literal["calendar", "clock"] = "calendar",
+    smooth: bool = False,
 ) -> LocalVol:
     """Make the local volatility of a surface.
 
@@ -221,6 +226,11 @@ def local_vol(
     time : {"calendar", "clock"}
         Per square root of a calendar year, which falls to 0 where the surface's clock stands still;
         or of a year of that clock, smooth over nights and weekends. The same without a clock.
+    smooth : bool
+        False: of the surface as it is, whose growth of total variance jumps at each fitted expiry,
+        and local vol with it. True: of one with the same smiles at the fitted expiries between
+        which total variance is a monotone cubic in variance time, so that local vol is continuous
+        up to the last of them; four times the work.
 
     Returns
     -------
@@ -252,7 +262,9 @@ def local_vol(
         raise InvalidArgumentError(f"min_g is {min_g}; give a number >= 0 and below 1")
     if time not in ("calendar", "clock"):
         raise InvalidArgumentError(f"time is {time!r}; give 'calendar' or 'clock'")
-    return LocalVol(surface=surface, vol_min=vol_min, vol_max=vol_max, min_g=min_g, time=time)
+    return LocalVol(
+        surface=surface, vol_min=vol_min, vol_max=vol_max, min_g=min_g, time=time, smooth=smooth
+    )
 
 
 def durrleman_g(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from axiom.volatility.analytics.arguments import valid_expiry
-from axiom.volatility.analytics.quadrature import Integral, integrate, rules_between
+from axiom.volatility.analytics.quadrature import Integral, integrate
 from axiom.volatility.analytics.strip import Strip
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def bkm_moments(surface: Surface, *, expiry: float) -> BkmMoments:
     Verified by ``tests/unit/volatility/analytics/test_distribution.py`` (against the density).
     """
     strip = Strip(surface, valid_expiry(expiry))
-    rules = rules_between(*strip.ends(), strip.deviation)
+    rules = strip.rules()
 
     def payoffs(k: NDArray[np.float64]) -> NDArray[np.float64]:
         weights = (-1.0 + 0.0 * k, 2.0 - 2.0 * k, (6.0 - 3.0 * k) * k, (12.0 - 4.0 * k) * k * k)

@@ -44,13 +44,18 @@ def far_points(deviation: float) -> NDArray[np.float64]:
     return np.append(first * _GROWTH ** np.arange(steps), _FURTHEST)
 
 
-def rules_between(low: float, high: float, deviation: float) -> tuple[Rule, Rule]:
+def rules_between(
+    low: float, high: float, deviation: float, breaks: NDArray[np.float64]
+) -> tuple[Rule, Rule]:
     """Give a fine and a coarse rule over low..high, which lie on both sides of the forward.
 
     Gauss-Legendre with 16 and 11 points on panels of a quarter of a deviation within eight
-    deviations of the forward, wider by a quarter each beyond; the forward is a panel's end.
+    deviations of the forward, wider by a quarter each beyond. The forward is a panel's end, and so
+    are `breaks`, where the integrand may have kinks.
     """
     edges = np.concatenate([-_edges(-low, deviation)[:0:-1], _edges(high, deviation)])
+    inside = breaks[(breaks > low) & (breaks < high)]
+    edges = np.unique(np.concatenate([edges, inside]))
     return _composite(edges, _FINE), _composite(edges, _COARSE)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from axiom.core.errors import DataError
 from axiom.kernels import greeks, price
-from axiom.volatility.analytics.quadrature import far_points
+from axiom.volatility.analytics.quadrature import Rule, far_points, rules_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,6 +83,18 @@ class Strip:
         right = np.flatnonzero(np.abs(above) * weight * grown < _NEGLIGIBLE)
         ends = (far[left[0]] if left.size else far[-1], far[right[0]] if right.size else far[-1])
         return -float(ends[0]), float(ends[1])
+
+    def rules(self, power: float = 0.0) -> tuple[Rule, Rule]:
+        """Quadrature over `ends`, with panels that end at the knots of the slices around."""
+        return rules_between(*self.ends(power), self.deviation, self._breaks())
+
+    def _breaks(self) -> NDArray[np.float64]:
+        """Knots of the slices between which the expiry lies, where their curves have any."""
+        years = np.array(self.surface.fitted_expiries)
+        after = int(np.searchsorted(years, self.expiry))
+        slices = getattr(self.surface, "slices", ())
+        knots = [getattr(one, "knots", ()) for one in slices[max(after - 1, 0) : after + 1]]
+        return np.concatenate([np.empty(0), *(np.asarray(one) for one in knots)])
 
     @property
     def highest_moment(self) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.volatility.analytics.arguments import valid_expiry
-from axiom.volatility.analytics.quadrature import integrate, rules_between
+from axiom.volatility.analytics.quadrature import integrate
 from axiom.volatility.analytics.strip import Strip
 from axiom.volatility.surface import Region
 
@@ -106,7 +106,7 @@ def variance_swap(surface: Surface, *, expiry: float) -> VarianceSwap:
         region = np.asarray(surface.region(log_moneyness=k, expiry=years))
         return np.stack([whole, whole * (k < 0.0), whole * (region == Region.EXTRAPOLATED)])
 
-    found = integrate(parts, rules_between(*strip.ends(), strip.deviation))
+    found = integrate(parts, strip.rules())
     variance, puts, beyond = (float(one) for one in found.value)
     return VarianceSwap(
         expiry=years,
@@ -131,7 +131,7 @@ def _vol_error(surface: Surface, strip: Strip, vol: float) -> float | None:
         weighted: NDArray[np.float64] = np.exp(-0.5 * d2 * d2) * error[None, :]
         return weighted
 
-    rules = rules_between(*strip.ends(), strip.deviation)
+    rules = strip.rules()
     total = float(integrate(slopes, rules).value[0])
     return total * 2.0 / math.sqrt(2.0 * math.pi * strip.expiry) / (2.0 * vol)
 

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.volatility.analytics.arguments import tenor_label, tenor_years, valid_expiry
+from axiom.volatility.analytics.arguments import (
+    points_of,
+    tenor_label,
+    tenor_years,
+    valid_expiry,
+)
+
+from .made import flat
 
 
 @pytest.mark.parametrize(
@@ -29,3 +37,15 @@ def test_labels():
 def test_what_is_no_expiry_is_refused(expiry):
     with pytest.raises(InvalidArgumentError, match="start"):
         valid_expiry(expiry, "start")
+
+
+def test_points_are_log_moneyness_and_expiry_of_one_shape():
+    surface = flat()
+    k, t = points_of(surface, [90.0, 110.0], None, 0.5)
+    assert k == pytest.approx(np.log([90.0, 110.0]) - np.log(surface.forward(0.5)))
+    assert t.tolist() == [0.5, 0.5]
+    same, _ = points_of(surface, None, k, 0.5)
+    assert same.tolist() == k.tolist()
+    for strike, log_moneyness in ((None, None), (90.0, 0.0), (-1.0, None)):
+        with pytest.raises(InvalidArgumentError):
+            points_of(surface, strike, log_moneyness, 0.5)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.volatility.analytics import bkm_moments, implied_distribution
+from tests.unit.volatility.conftest import VALUATION
+from tests.unit.volatility.curves.spline.smiles import make_clock, make_surface
+from tests.unit.volatility.surfaces import FormulaSurface
 
-from ..conftest import VALUATION  # noqa: TID252
-from ..surfaces import FormulaSurface  # noqa: TID252
 from .made import flat, made, skewed
 
 VOL, T = 0.2, 0.5
@@ -86,6 +87,16 @@ def test_option_prices_and_density_give_the_same_moments() -> None:
             one, other = getattr(by_density, name), getattr(by_options.moments, name)
             assert one == pytest.approx(other, rel=1e-10)
         assert by_options.log_contract == by_options.moments.mean
+
+
+@pytest.mark.parametrize("clock", [None, make_clock()], ids=["calendar", "clock"])
+def test_kinks_at_knots_cost_no_accuracy(clock) -> None:
+    for expiry in (0.05, 0.5, 1.2):
+        found = implied_distribution(make_surface(clock), expiry=expiry)
+        options = bkm_moments(make_surface(clock), expiry=expiry).moments
+        assert found.mass == pytest.approx(1.0, abs=1e-13)
+        assert abs(found.forward_error) < 1e-13
+        assert found.log_return.kurtosis == pytest.approx(options.kurtosis, rel=1e-11)
 
 
 def test_the_paper_s_mean_is_the_series_of_the_exact_one() -> None:

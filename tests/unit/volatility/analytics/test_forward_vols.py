@@ -8,8 +8,8 @@ import pytest
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.volatility.analytics import forward_smile, forward_vol
+from tests.unit.volatility.surfaces import FormulaSurface
 
-from ..surfaces import FormulaSurface  # noqa: TID252
 from .made import flat, skewed, stepped
 
 

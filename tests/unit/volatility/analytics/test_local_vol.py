@@ -9,8 +9,8 @@ from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market import TimeTable
 from axiom.volatility import SurfaceDerivatives
 from axiom.volatility.analytics import LocalVolStatus, local_vol
+from tests.unit.volatility.surfaces import FormulaSurface
 
-from ..surfaces import FormulaSurface  # noqa: TID252
 from .made import flat, skewed, stepped
 
 

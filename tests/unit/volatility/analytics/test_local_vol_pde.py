@@ -74,6 +74,14 @@ def test_the_grid_reprices_the_surface(expiry, tolerance) -> None:
     assert grid.undefined_share == 0.0
 
 
+@pytest.mark.parametrize(("expiry", "tolerance"), [(0.5, 2e-4), (1.0, 1e-4)])
+def test_the_smooth_grid_reprices_the_same_smiles(expiry, tolerance) -> None:
+    surface = skewed()
+    grid = local_vol(surface, smooth=True).grid()
+    k, vol = repriced(grid, grid.expiries, expiry)
+    assert vol == pytest.approx(surface.vol(log_moneyness=k, expiry=expiry), abs=tolerance)
+
+
 def test_a_local_vol_surface_is_found_again() -> None:
     """Vanillas priced under known local vols, read back: planted vols against found ones."""
 
@@ -103,6 +111,9 @@ class Sampled:
 
     def __init__(self, k, w, expiries) -> None:
         self._k, self._w, self._t = k, np.asarray(w), expiries
+
+    def total_variance(self, *, strike=None, log_moneyness, expiry):
+        return self.derivatives(log_moneyness=log_moneyness, expiry=expiry).total_variance
 
     def derivatives(self, *, strike=None, log_moneyness, expiry):
         h = self._k[1] - self._k[0]

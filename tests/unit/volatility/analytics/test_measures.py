@@ -8,8 +8,8 @@ import pytest
 from axiom.core.errors import InvalidArgumentError
 from axiom.market import TimeTable
 from axiom.volatility.analytics import measures, smile_shape, term_structure, variance_swap
+from tests.unit.volatility.surfaces import FormulaSurface
 
-from ..surfaces import FormulaSurface  # noqa: TID252
 from .made import flat, made, skewed, stepped
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.volatility.analytics import forward_variance, implied_distribution, variance_swap
+from tests.unit.volatility.curves.spline.smiles import make_surface
 
 from .made import flat, skewed, stepped
 
@@ -64,3 +65,9 @@ class WithErrors:
 
 def test_an_error_common_to_all_vols_is_the_error_of_the_swap() -> None:
     assert variance_swap(WithErrors(), expiry=0.5).vol_error == pytest.approx(0.01, rel=1e-9)
+
+
+def test_the_errors_of_a_spline_surface_are_carried_over() -> None:
+    found = variance_swap(make_surface(), expiry=0.5)
+    assert 0.0005 < found.vol_error < 0.01
+    assert found.error < 1e-13
