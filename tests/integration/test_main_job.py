@@ -67,6 +67,7 @@ def test_a_day_through_the_command_writes_everything(tmp_path, capsys):
     assert {path.name for path in out.iterdir()} == {
         "report.html",
         "surface.json",
+        "certificate.json",
         "options.parquet",
         "run.json",
     }
@@ -89,7 +90,7 @@ def test_a_rerun_is_the_same_bit_for_bit(tmp_path):
     chain = next(iter_chains(recorded(SPX_DAY)))
     for name in ("one", "two"):
         write_outputs(run_chain(chain), tmp_path / name, report=False)
-    for name in ("surface.json", "options.parquet"):
+    for name in ("surface.json", "certificate.json", "options.parquet"):
         one, two = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
         assert one == two, name
     rebuilt = EssviSurface.load(tmp_path / "one" / "surface.json")

@@ -9,8 +9,10 @@ __all__ = [
     "IV",
     "RUN",
     "SURFACE",
+    "SURFACE_CERTIFY",
     "SURFACE_COMPARE",
     "SURFACE_MEASURES",
+    "SURFACE_VERIFY",
     "VIX",
 ]
 
@@ -34,7 +36,8 @@ Every command takes --json. Bad input ends with exit code 2 and one line on stde
 
 RUN = f"""Fit and certify a surface, take Greeks, quote every option, value a book, and report.
 
-Writes report.html, surface.json, options.parquet and run.json to the folder, all of them or none.
+Writes report.html, surface.json, certificate.json, options.parquet and run.json to the folder, all
+of them or none.
 Without FILE it runs on a sample chain.
 
 {AS_WRITTEN}Examples:
@@ -91,6 +94,28 @@ SURFACE = f"""Read stored surfaces, such as the surface.json of `axiom run`.
 {AS_WRITTEN}Examples:
   axiom surface measures axiom-run/surface.json
   axiom surface compare monday/surface.json tuesday/surface.json
+  axiom surface certify axiom-run/surface.json
+  axiom surface verify axiom-run/surface.json axiom-run/certificate.json
+"""
+
+SURFACE_CERTIFY = f"""Check a stored surface for arbitrage, by proof where its form allows it.
+
+Says of each condition how it was decided, and lists what violates one: where, and its size in vol
+and in money. Without quotes, the fit is not judged. Ends with exit code 1 where there is arbitrage.
+
+{AS_WRITTEN}Examples:
+  axiom surface certify axiom-run/surface.json
+  axiom surface certify surface.json --out certificate.json
+  axiom surface certify axiom-run/surface.json --options axiom-run/options.parquet
+"""
+
+SURFACE_VERIFY = f"""Check a stored certificate: is it this surface's, unchanged, and does it hold?
+
+Ends with exit code 1 where the surface has arbitrage, as its certificate says, and with 2 where the
+certificate belongs to another surface or was changed.
+
+{AS_WRITTEN}Examples:
+  axiom surface verify axiom-run/surface.json axiom-run/certificate.json
 """
 
 SURFACE_MEASURES = f"""Measure a stored surface at constant maturities.

@@ -25,7 +25,9 @@ def test_a_run_prints_a_summary_and_writes_all_files(axiom_command, quotes_file,
     ):
         assert words in outcome.out
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert names == ["options.parquet", "report.html", "run.json", "surface.json"]
+    assert names == [
+        "certificate.json", "options.parquet", "report.html", "run.json", "surface.json",
+    ]  # fmt: skip
     assert all(f"wrote {tmp_path / 'out' / name}" in outcome.out for name in names)
 
 
@@ -43,7 +45,7 @@ def test_json_is_the_record_of_the_run(axiom_command, quotes_file, tmp_path):
     written = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert printed["counts"] == written["counts"]
     assert printed["input"]["sha256"] == written["input"]["sha256"]
-    assert len(printed["files"]) == 3
+    assert len(printed["files"]) == 4
     assert set(printed["elapsed"]) == {"read", "write"}
 
 

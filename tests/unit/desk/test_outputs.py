@@ -9,7 +9,7 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.desk import write_outputs
 from axiom.desk.run import outputs
 from axiom.desk.run.record import sha256_of
-from axiom.volatility import EssviSurface
+from axiom.volatility import Certificate, EssviSurface, load_surface
 
 
 def names(folder):
@@ -31,6 +31,17 @@ def test_the_surface_is_rebuilt_bit_for_bit(result, tmp_path):
     assert (rebuilt.vol(**at) == result.surface.vol(**at)).all()
 
 
+def test_the_certificate_verifies_with_the_surface_and_options_beside_it(result, tmp_path):
+    write_outputs(result, tmp_path / "run", report=False)
+    folder = tmp_path / "run"
+    certificate = Certificate.load(folder / "certificate.json")
+    surface = load_surface(folder / "surface.json")
+    options = pl.read_parquet(folder / "options.parquet")
+    assert certificate.verify(surface)
+    assert certificate.verify(surface, options)
+    assert certificate.n_quotes > 0
+
+
 def test_the_table_holds_every_option(result, tmp_path):
     write_outputs(result, tmp_path / "run", report=False)
     table = pl.read_parquet(tmp_path / "run" / "options.parquet")
@@ -40,7 +51,7 @@ def test_the_table_holds_every_option(result, tmp_path):
         table.columns
     )
     record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
-    for name in ("surface.json", "options.parquet"):
+    for name in ("surface.json", "certificate.json", "options.parquet"):
         assert record["outputs"][name] == sha256_of(tmp_path / "run" / name)
 
 
@@ -48,7 +59,12 @@ def test_an_earlier_run_is_replaced_whole(result, tmp_path):
     folder = tmp_path / "run"
     write_outputs(result, folder)
     write_outputs(result, folder, report=False)
-    assert names(folder) == ["options.parquet", "run.json", "surface.json"]
+    assert names(folder) == [
+        "certificate.json",
+        "options.parquet",
+        "run.json",
+        "surface.json",
+    ]
     assert names(tmp_path) == ["run"]
 
 

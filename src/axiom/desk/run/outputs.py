@@ -13,7 +13,7 @@ from axiom.desk.run.result import RunResult
 
 __all__ = ["OUTPUT_NAMES", "check_directory", "write_outputs"]
 
-OUTPUT_NAMES = ("report.html", "surface.json", "options.parquet", "run.json")
+OUTPUT_NAMES = ("report.html", "surface.json", "certificate.json", "options.parquet", "run.json")
 
 
 def check_directory(directory: Path) -> None:
@@ -54,7 +54,7 @@ def write_outputs(
     source: Path | None = None,
     report: bool = True,
 ) -> tuple[Path, ...]:
-    """Write report, surface, options and record of a run to a folder, whole or not at all.
+    """Write all the files of a run to a folder, whole or not at all.
 
     Parameters
     ----------
@@ -101,6 +101,7 @@ def write_outputs(
 def _write_all(result: RunResult, folder: Path, *, source: Path | None, report: bool) -> None:
     """Write every file of a run into a folder."""
     result.surface.save(folder / "surface.json")
+    result.certificate.save(folder / "certificate.json")
     result.options.write_parquet(folder / "options.parquet")
     if report:
         (folder / "report.html").write_text(render_report(result), encoding="utf-8")

@@ -20,7 +20,7 @@ from axiom.desk.run.result import RunResult
 
 __all__ = ["run_record", "sha256_of", "write_json"]
 
-HASHED = ("surface.json", "options.parquet")
+HASHED = ("surface.json", "certificate.json", "options.parquet")
 
 
 def run_record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -150,6 +151,15 @@ class Certificate:
     def from_json(cls, text: str) -> Self:
         """Rebuild a certificate; other versions and changed text raise DataError."""
         return cls(**stored.load(text))
+
+    def save(self, path: str | Path) -> None:
+        """Write `to_json` to a file, in UTF-8."""
+        Path(path).write_text(self.to_json(), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a certificate that `save` wrote."""
+        return cls.from_json(Path(path).read_text(encoding="utf-8"))
 
     def verify(self, surface: Surface, options: pl.DataFrame | None = None) -> bool:
         """Certify the surface again and say whether it is free of arbitrage.
