@@ -11,8 +11,10 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 Job = Callable[[], object]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ def _time(job: Job, calls: int) -> float:
     for _ in range(calls):
         job()
     return (time.perf_counter() - start) / calls
+
+
+def once(job: Callable[[], Answer]) -> tuple[Answer, float]:
+    """Return what a job gives that is too long to repeat, and the seconds that it took."""
+    start = time.perf_counter()
+    answer = job()
+    return answer, time.perf_counter() - start
 
 
 def take_turns(jobs: Mapping[str, Job], *, rounds: int = 9, seconds: float = 0.05) -> Timings:

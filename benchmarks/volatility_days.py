@@ -62,7 +62,7 @@ class Day:
         return self.options.filter(pl.col("reason") == "OK", pl.col("years") > 0.0)
 
     def smiles(self) -> list[Smile]:
-        """What rivals fit that know nothing of calls and puts; expiries of a few quotes left out."""
+        """What rivals fit that know nothing of calls and puts; expiries of few quotes left out."""
         k = pl.col("log_moneyness")
         out = self.quotes.filter(
             pl.col("is_call") == (k > 0.0),

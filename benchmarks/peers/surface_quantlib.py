@@ -40,6 +40,7 @@ def andreasen_huge(smiles: list[Smile]) -> list[VolOf]:
     fitted = ql.AndreasenHugeVolatilityAdapter(
         ql.AndreasenHugeVolatilityInterpl(pairs, spot, zero, zero)
     )
+    fitted.blackVol(TODAY + days[0], 1.0, True)  # it fits when first asked
     return [_read(fitted, smile, day) for smile, day in zip(smiles, days, strict=True)]
 
 

@@ -20,6 +20,10 @@ SUITES = {
         "benchmarks.suites.surface_quality",
         "share of quotes inside bid–ask and RMSE on twenty SPX days",
     ),
+    "volatility": (
+        "benchmarks.suites.volatility",
+        "volatility surfaces: fits, quotes left out, look-ups, the VIX, planted truths, rivals",
+    ),
 }
 
 
