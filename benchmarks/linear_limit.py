@@ -33,13 +33,14 @@ def expiry_limit(quotes: pl.DataFrame) -> tuple[int, int]:
         quotes[side].to_numpy() / (discount * forward) + to_call for side in ("bid", "ask")
     )
     n, m = strike.size, quotes.height
-    pick = csr_array((np.ones(m), (np.arange(m), place)), shape=(m, n))
-    half = csr_array((0.5 * (high - low), (np.arange(m), np.arange(m))), shape=(m, m))
+    half = 0.5 * (high - low)
+    pick = csr_array((1.0 / half, (np.arange(m), place)), shape=(m, n))
+    slack = csr_array((np.ones(m), (np.arange(m), np.arange(m))), shape=(m, m))
     shape, bound = _convex(strike / forward)
     rows = vstack(
         [
-            hstack([pick, -half]),
-            hstack([-pick, -half]),
+            hstack([pick, -slack]),
+            hstack([-pick, -slack]),
             hstack([shape, csr_array((shape.shape[0], m))]),
         ]
     )
@@ -47,7 +48,7 @@ def expiry_limit(quotes: pl.DataFrame) -> tuple[int, int]:
     found = linprog(
         cost,
         A_ub=rows,
-        b_ub=np.concatenate([high, -low, bound]),
+        b_ub=np.concatenate([high / half, -low / half, bound]),
         bounds=(0.0, None),
         method="highs",
     )
