@@ -11,7 +11,7 @@ from tests.planted.fits import fit_chain
 from tests.planted.quotes import World, plant
 from tests.planted.shapes import EventMixture, Ssvi
 
-CURVES = ["essvi"]
+CURVES = ["spline", "essvi"]
 CASES = {**SPOILS, "all of it": all_of_it}
 K = np.linspace(-0.6, 0.5, 23)
 

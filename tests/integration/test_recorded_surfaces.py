@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import numpy as np
 import pytest
 
 from axiom.market import DividendSchedule, read_chain
-from tests.planted.fits import fit_chain
+from tests.planted.fits import fit_options, options_of
 
 from .recorded import recorded
 
@@ -19,7 +20,7 @@ GOOG_SPOT = "options/goog_spot_minute_quotes_2015-12-24.zip"
 SPY = "options/spy_2024-06-14.csv.gz"
 AAPL_DIVIDENDS = DividendSchedule.from_rows([(dt.date(2016, 2, 4), 0.52)])
 SPY_DIVIDENDS = DividendSchedule.from_rows([(dt.date(2024, 6, 21), 1.76)])
-CURVES = ["essvi"]
+CURVES = ["spline", "essvi"]
 
 
 def goog(time):
@@ -43,12 +44,16 @@ CHAINS = {
 }
 
 
+@cache
+def options_by_name(name):
+    chain = CHAINS[name]()
+    return options_of(chain, **({"accuracy": "fast"} if chain.has_american else {}))
+
+
 @pytest.mark.parametrize("curve", CURVES)
 @pytest.mark.parametrize("name", CHAINS)
 def test_recorded_chains_are_fitted_and_certified(name, curve):
-    chain = CHAINS[name]()
-    american = {"accuracy": "fast"} if chain.has_american else {}
-    fitted = fit_chain(chain, curve, **american)
+    fitted = fit_options(*options_by_name(name), curve)
     assert fitted.certificate.is_arbitrage_free, fitted.certificate.summary()
     surface = fitted.surface
     assert len(surface.slices) >= 8

@@ -37,13 +37,18 @@ def options_of(chain: Chain, **forwards: Any) -> tuple[pl.DataFrame, Forwards]:
     return implied_smiles(screen_against_forwards(screened, implied), implied), implied
 
 
-def fit_chain(chain: Chain, curve: str = "essvi", **forwards: Any) -> Fitted:
-    """Fit and certify one chain."""
-    options, implied = options_of(chain, **forwards)
-    surface = fit_surface(options, implied, valuation_time=chain.valuation_time)
+def fit_options(options: pl.DataFrame, forwards: Forwards, curve: str) -> Fitted:
+    """Fit and certify what `options_of` has prepared."""
+    time = forwards.valuation_time
+    surface = fit_surface(options, forwards, valuation_time=time, curve=curve)
     return Fitted(
         surface=surface,
         options=options,
-        forwards=implied,
+        forwards=forwards,
         certificate=certify(surface, options),
     )
+
+
+def fit_chain(chain: Chain, curve: str, **forwards: Any) -> Fitted:
+    """Fit and certify one chain."""
+    return fit_options(*options_of(chain, **forwards), curve)

@@ -64,6 +64,10 @@ class World:
         """Discount factor of an expiry."""
         return float(np.exp(-self.rate * years))
 
+    def half_spread_vol(self, deviations: Floats) -> Floats:
+        """Half a spread in vol, so many standard deviations from the forward, before ticks."""
+        return np.asarray(self.half_spread * (1.0 + self.widening * np.abs(deviations)))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Planted:
@@ -109,8 +113,7 @@ def _expiry(
         forward=world.forward(years), strike=strike, expiry=years, vol=vol, is_call=is_call,
         only=("price", "vega"),
     )  # fmt: skip
-    away = np.abs(k) / (vol * np.sqrt(years))
-    width = world.half_spread * (1.0 + world.widening * away)
+    width = world.half_spread_vol(k / (vol * np.sqrt(years)))
     half = np.maximum(scale * np.asarray(fair.vega) * width, world.tick)
     drawn = np.clip(rng.normal(0.0, world.noise, strike.size), -0.95, 0.95) * half
     wrong = rng.random(strike.size) < world.outliers
