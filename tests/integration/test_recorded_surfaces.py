@@ -29,9 +29,6 @@ def goog(time):
 
 CHAINS = {
     "SPY": lambda: read_chain(recorded(SPY), dividends=SPY_DIVIDENDS),
-    "AAPL 4 January": lambda: read_chain(
-        recorded(AAPL), date="2016-01-04", dividends=AAPL_DIVIDENDS
-    ),
     "AAPL 29 January": lambda: read_chain(
         recorded(AAPL), date="2016-01-29", dividends=AAPL_DIVIDENDS
     ),
@@ -39,7 +36,6 @@ CHAINS = {
     "GOOG at 10:07": lambda: goog("10:07"),
     "GOOG at noon": lambda: goog("12:00"),
     "BTC on the first morning": lambda: read_chain(recorded(BTC), date="2026-01-23", time="08:00"),
-    "BTC at night": lambda: read_chain(recorded(BTC), date="2026-01-24", time="02:00"),
     "BTC the next day": lambda: read_chain(recorded(BTC), date="2026-01-24", time="10:00"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from axiom.core.errors import FitError
 from axiom.kernels.spline_fit import FittedSlices, PriorColumns, QuoteColumns, fit_slices
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    import polars as pl
     from numpy.typing import NDArray
 
     from axiom.market import TimeTable
@@ -138,7 +138,7 @@ def fit_spline(
         slices=_slices(kept, fitted),
         forwards=forward_curve(forwards),
         clock=clock,
-        skipped=_skipped(expiries, settings),
+        skipped=_skipped(options, expiries, settings),
     )
 
 
@@ -192,15 +192,18 @@ def _slices(kept: list[ExpiryStrikes], fitted: FittedSlices) -> tuple[SplineSlic
 
 
 def _skipped(
-    expiries: tuple[ExpiryStrikes, ...], settings: SplineSettings
+    options: pl.DataFrame, expiries: tuple[ExpiryStrikes, ...], settings: SplineSettings
 ) -> tuple[SkippedExpiry, ...]:
+    found = {e.years: e for e in expiries}
+    alive = options.select("expiry", "years").filter(pl.col("years") > 0.0).unique("years")
+    counts = [(expiry, t, found.get(t)) for expiry, t in alive.sort("years").iter_rows()]
     return tuple(
         SkippedExpiry(
-            expiry=e.expiry,
-            years=e.years,
-            n_quotes=e.n_quotes,
-            reason=f"bids at {e.bids.size} strikes; {settings.min_strikes} are needed",
+            expiry=expiry,
+            years=t,
+            n_quotes=e.n_quotes if e else 0,
+            reason=f"bids at {e.bids.size if e else 0} strikes; {settings.min_strikes} are needed",
         )
-        for e in expiries
-        if e.bids.size < settings.min_strikes
+        for expiry, t, e in counts
+        if e is None or e.bids.size < settings.min_strikes
     )
