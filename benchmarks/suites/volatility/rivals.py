@@ -55,7 +55,7 @@ def _sum(a: Verdict, b: Verdict) -> Verdict:
 def _rows(rival: Rival, days: list[Day]) -> list[Row]:
     ours, own_seconds = _judged(days, _spline)
     theirs, seconds = _judged(days, lambda _, smiles: rival.fit(smiles))
-    what = "one SPX day" if len(days) == 1 else f"{len(days)} SPX days"
+    what = "rivals: one SPX day" if len(days) == 1 else f"rivals: {len(days)} SPX days"
     return [
         Row(
             job=f"{what}, spline: out-of-the-money quotes inside bid–ask",
