@@ -109,6 +109,8 @@ class TimeTable:
         InvalidArgumentError
             When a time is negative or infinite.
         """
+        if isinstance(years, float) and 0.0 <= years <= self.years[-1]:
+            return self._inside(years)
         t = _times(years)
         x, v = self.years, self.variance_years
         right = np.clip(np.searchsorted(x, t, side="left"), 1, x.size - 1)
@@ -118,6 +120,15 @@ class TimeTable:
         beyond = v[-1] + (t - x[-1]) * self.average_rate
         found = np.where(t > x[-1], beyond, np.where(t == 0.0, 0.0, inside))
         return _as_given(np.where(np.isnan(t), np.nan, found))
+
+    def _inside(self, years: float) -> float:
+        """Give one value within the table, as the array path does, without its arrays."""
+        right = max(int(self.years.searchsorted(years, side="left")), 1)
+        x0, x1 = self.years.item(right - 1), self.years.item(right)
+        v0, v1 = self.variance_years.item(right - 1), self.variance_years.item(right)
+        if years == 0.0:
+            return 0.0
+        return v1 if years == x1 else min(v0 + (years - x0) / (x1 - x0) * (v1 - v0), v1)
 
     def rate(self, years: ArrayLike) -> float | NDArray[np.float64]:
         """Return how fast variance time passes just after calendar times: the right derivative.

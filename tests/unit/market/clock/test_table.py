@@ -23,6 +23,14 @@ def test_nodes_are_met_bit_for_bit():
     assert np.array_equal(table(years), variance)
 
 
+def test_one_value_is_that_of_an_array_bit_for_bit():
+    rng = np.random.default_rng(3)
+    for table in (EVENT, TimeTable(years=[0, 0, 1], variance_years=[0, 0.1, 1.1])):
+        times = np.concatenate([table.years, rng.random(300) * 1.2 * table.years[-1]])
+        assert [table(float(t)) for t in times] == table(times).tolist()
+        assert [table(t) for t in times] == table(times).tolist()
+
+
 def test_a_jump_counts_for_what_lies_after_it():
     assert EVENT(0.1) == 0.05
     assert EVENT(np.nextafter(0.1, 1.0)) == pytest.approx(0.15, abs=1e-15)
