@@ -19,6 +19,8 @@ from axiom.volatility.curves.andreasen_huge.surface import AndreasenHugeSlice, A
 from axiom.volatility.curves.essvi.fit import EssviSettings, fit_essvi
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
+from axiom.volatility.curves.fengler.fit import FenglerSettings, fit_fengler
+from axiom.volatility.curves.fengler.surface import FenglerSlice, FenglerSurface
 from axiom.volatility.curves.fit import FittedSurface, fit_surface
 from axiom.volatility.curves.reading import load_surface, surface_from_json
 from axiom.volatility.curves.skipped import SkippedExpiry
@@ -62,6 +64,9 @@ __all__ = [
     "EssviSurface",
     "EventSettings",
     "ExerciseTerms",
+    "FenglerSettings",
+    "FenglerSlice",
+    "FenglerSurface",
     "FittedEvents",
     "FittedSurface",
     "ForwardCurve",
@@ -97,6 +102,7 @@ __all__ = [
     "fit_andreasen_huge",
     "fit_essvi",
     "fit_events",
+    "fit_fengler",
     "fit_skew_stickiness",
     "fit_spline",
     "fit_ssvi",

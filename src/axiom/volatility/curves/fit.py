@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Curve", "FittedSurface", "check_curve", "fit_surface", "settings_class"]
 
-Curve = Literal["spline", "essvi", "ssvi", "svi", "andreasen_huge"]
+Curve = Literal["spline", "essvi", "ssvi", "svi", "fengler", "andreasen_huge"]
 
 
 class FittedSurface(Surface, Protocol):
@@ -60,6 +60,7 @@ _FAMILIES: dict[str, _Family] = {
     "essvi": _Family("essvi.fit", "fit_essvi", "EssviSettings"),
     "ssvi": _Family("ssvi.fit", "fit_ssvi", "SsviSettings"),
     "svi": _Family("svi.fit", "fit_svi", "SviSettings"),
+    "fengler": _Family("fengler.fit", "fit_fengler", "FenglerSettings"),
     "andreasen_huge": _Family("andreasen_huge.fit", "fit_andreasen_huge", "AndreasenHugeSettings"),
 }
 
@@ -110,14 +111,14 @@ def fit_surface(
         One row an expiry with `years`, `forward`, `discount_factor`.
     valuation_time : datetime
         Aware; the instant from which `years` counts.
-    curve : {"spline", "essvi", "ssvi", "svi", "andreasen_huge"}
+    curve : {"spline", "essvi", "ssvi", "svi", "fengler", "andreasen_huge"}
         The family of the smiles: "spline" has a knot every few strikes, proved free of arbitrage;
         "essvi" has three parameters an expiry, fitted jointly; "ssvi" one an expiry and three in
-        all; "svi" has five, fitted expiry by expiry; "andreasen_huge" has a local variance every
-        few strikes (with the extra `curves`).
+        all; "svi" has five, fitted expiry by expiry; "fengler" smooths call prices and
+        "andreasen_huge" has a local variance every few strikes (with the extra `curves`).
     settings : optional
         Of the curve that is fitted (`SplineSettings`, `EssviSettings`, `SsviSettings`,
-        `SviSettings`, `AndreasenHugeSettings`); its defaults when None.
+        `SviSettings`, `FenglerSettings`, `AndreasenHugeSettings`); its defaults when None.
     prior : Surface, optional
         The last surface, which matters where quotes are few; eSSVI takes none.
     clock : TimeTable, optional
@@ -141,7 +142,7 @@ def fit_surface(
     Notes
     -----
     The objective, the conditions and the references are with each family: `fit_spline`,
-    `fit_essvi`, `fit_ssvi`, `fit_svi`, `fit_andreasen_huge`.
+    `fit_essvi`, `fit_ssvi`, `fit_svi`, `fit_fengler`, `fit_andreasen_huge`.
 
     Verified by ``tests/unit/volatility/curves/test_fit.py``.
     """

@@ -20,6 +20,7 @@ FAMILIES: Final[dict[str, tuple[str, str]]] = {
         "AndreasenHugeSurface",
     ),
     "axiom.essvi": ("axiom.volatility.curves.essvi.surface", "EssviSurface"),
+    "axiom.fengler": ("axiom.volatility.curves.fengler.surface", "FenglerSurface"),
     "axiom.spline": ("axiom.volatility.curves.spline.surface", "SplineSurface"),
     "axiom.ssvi": ("axiom.volatility.curves.ssvi.surface", "SsviSurface"),
     "axiom.svi": ("axiom.volatility.curves.svi.surface", "SviSurface"),
