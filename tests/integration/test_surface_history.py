@@ -30,7 +30,7 @@ def fitted(chain: Chain) -> Surface:
     screened = screen_quotes(chain)
     forwards = imply_forwards(chain, screened)
     options = implied_smiles(screen_against_forwards(screened, forwards), forwards)
-    return fit_surface(options, forwards, valuation_time=chain.valuation_time)
+    return fit_surface(options, forwards, valuation_time=chain.valuation_time, curve="essvi")
 
 
 def kept(history: SurfaceHistory, name: str, underlying: str) -> Iterator[Surface]:

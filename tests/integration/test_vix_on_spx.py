@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from axiom.market import read_chain
+from axiom.volatility.analytics import vix
 from benchmarks.data import SPX_DAY, SPX_MONTH
-from benchmarks.vix_days import CLOSES, LEVELS, Day, measured
+from benchmarks.vix_days import CLOSES, LEVELS, Day, measured, swap_of
 
 from .recorded import recorded
 
@@ -41,3 +43,8 @@ def test_terms_are_those_of_the_rules(days: list[Day]) -> None:
     # The third Friday of June settles in the morning.
     assert terms["2019-05-15"] == "30PM 37AM"
     assert terms["2019-05-24"] == "28AM 35PM"
+
+
+def test_the_fitted_surface_says_the_same() -> None:
+    chain = read_chain(recorded(SPX_DAY))
+    assert swap_of(chain) == pytest.approx(vix(chain).value, abs=0.3)

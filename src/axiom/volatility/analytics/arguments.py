@@ -110,11 +110,16 @@ def points_of(
 
     Verified by ``tests/unit/volatility/analytics/test_arguments.py``.
     """
-    surface.total_variance(strike=strike, log_moneyness=log_moneyness, expiry=expiry)
     t = np.asarray(expiry, dtype=np.float64)
-    if strike is None:
+    if strike is None and log_moneyness is not None:
         k = np.asarray(log_moneyness, dtype=np.float64)
     else:
+        # The surface refuses what is outside its domain, in its own words.
+        surface.total_variance(strike=strike, log_moneyness=log_moneyness, expiry=expiry)
         k = np.log(np.asarray(strike, dtype=np.float64) / np.asarray(surface.forward(t)))
-    found = np.broadcast_arrays(k, t)
+    try:
+        found = np.broadcast_arrays(k, t)
+    except ValueError:
+        msg = f"log_moneyness of shape {k.shape} and expiry of shape {t.shape} do not broadcast"
+        raise InvalidArgumentError(f"{msg}; give shapes that do") from None
     return found[0], found[1]

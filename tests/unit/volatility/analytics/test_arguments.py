@@ -49,3 +49,5 @@ def test_points_are_log_moneyness_and_expiry_of_one_shape():
     for strike, log_moneyness in ((None, None), (90.0, 0.0), (-1.0, None)):
         with pytest.raises(InvalidArgumentError):
             points_of(surface, strike, log_moneyness, 0.5)
+    with pytest.raises(InvalidArgumentError, match="broadcast"):
+        points_of(surface, None, [0.0, 0.1], [0.1, 0.2, 0.3])
