@@ -65,7 +65,7 @@ DESK_UNITS = _units(
         "smile_delta_cash": "smile_delta times spot: currency value of the delta to hedge with",
         "smile_gamma_1pct": "change of smile_delta for a 1 % rise of spot: units of the underlying",
         "vega_1pct": "currency per 1 vol point (0.01)",
-        "theta_1d": "currency per calendar day, by the surface's clock where it has one",
+        "theta_1d": "currency per calendar day",
         "rho_1bp": "currency per 1 basis point of rate",
         "psi_1bp": "currency per 1 basis point of dividend yield",
         "vanna_1pct": "change of delta per 1 vol point: units of the underlying",

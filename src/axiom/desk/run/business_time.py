@@ -115,7 +115,8 @@ def _clock_notes(clock: Clock, chain: Chain) -> tuple[str, ...]:
     last = max(chain.quotes["expiry"].to_list())
     seen = clock.events_between(chain.valuation_time, last)
     sentences = [
-        f"{_named(event)} carries the variance of {event.days:g} ordinary trading days."
+        f"{_named(event)} carries the variance of {event.days:g} ordinary trading "
+        f"{'day' if event.days == 1.0 else 'days'}."
         for event in seen
     ]
     unseen = [event for event in clock.events if event not in seen]
