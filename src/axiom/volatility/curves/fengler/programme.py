@@ -28,7 +28,7 @@ _LESS = 1.0 - 1e-6
 _LEAST_G = 0.05
 _TOLERANCE = 1e-9
 _FEASIBLE = 1e-7
-_TAILS = np.linspace(0.02, 4.0, 80)
+_TAILS = np.geomspace(1e-4, 4.0, 80)
 
 
 @dataclass(frozen=True, slots=True)
