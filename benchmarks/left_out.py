@@ -4,7 +4,7 @@ One strike of every expiry is left out at a time, call and put, and the whole da
 strikes of different expiries hardly touch each other. The out-of-the-money quote left out counts
 as found where the model's price lies inside its bid and ask. Forwards are those of the whole
 chain. The outermost strikes are left out like the others, and so are extrapolated. `--all` leaves
-out every strike in turn; without it, `ROUNDS` strikes of each expiry, drawn at random.
+out every strike in turn; without it, a sample drawn at random in `ROUNDS` fits a day.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import polars as pl
 from axiom.core.errors import FitError
 from benchmarks.volatility_days import Day, fit, inside, out_of_the_money, spx_days
 
-ROUNDS = 6
+ROUNDS = 8
 SEED = 20190425
 
 
 def one_at_a_time(day: Day, curve: str, *, rounds: int | None = ROUNDS) -> tuple[int, int]:
     """Count the quotes found and those left out; `rounds` None for all."""
-    turns = _turns(day.quotes, SEED)
+    turns = turns_of(day.quotes, SEED)
     last = int(turns["turn"].max()) + 1  # type: ignore[arg-type]
     wanted = range(last if rounds is None else min(rounds, last))
     return _total(_found(day, turns, pl.col("turn") == turn, curve) for turn in wanted)
@@ -54,12 +54,20 @@ def _strikes(quotes: pl.DataFrame) -> pl.DataFrame:
     return out_of_the_money(quotes).select("expiry", "strike").unique(maintain_order=True)
 
 
-def _turns(quotes: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Give each strike of an expiry a turn of its own, at random."""
+def turns_of(quotes: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """Give each strike of an expiry a turn of its own, at random.
+
+    There are as many turns as the longest expiry has strikes; the others stay out of some, so that
+    every strike has the same chance of a given turn.
+    """
     rng = np.random.default_rng(seed)
-    strikes = _strikes(quotes)
+    strikes = _strikes(quotes).with_columns(n=pl.len().over("expiry"))
+    last = strikes["n"].max()
     drawn = strikes.with_columns(drawn=pl.Series(rng.random(strikes.height)))
-    return drawn.with_columns(turn=pl.col("drawn").rank("ordinal").over("expiry") - 1)
+    place = (
+        pl.col("drawn").rank("ordinal").over("expiry") - 1 + pl.col("drawn").first().over("expiry")
+    )
+    return drawn.with_columns(turn=(place * last / pl.col("n")).floor().cast(pl.Int64))
 
 
 def _found(day: Day, turns: pl.DataFrame, chosen: pl.Expr, curve: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import pytest
 
 import axiom
 from benchmarks.harness import once
-from benchmarks.left_out import share
+from benchmarks.left_out import share, turns_of
 from benchmarks.linear_limit import expiry_limit
 from benchmarks.surfaces import judge
 from benchmarks.volatility_days import inside, out_of_the_money, prepared, spread_over
@@ -90,6 +90,14 @@ def test_convex_prices_on_a_planted_chain_hold_all(day):
     for _, quotes in day.quotes.group_by("expiry"):
         held, tried = expiry_limit(quotes)
         assert held == tried
+
+
+def test_every_strike_has_one_turn_and_no_expiry_two_in_the_same(day):
+    turns = turns_of(day.quotes, 3)
+    assert turns.height == turns.select("expiry", "strike").unique().height
+    assert turns.height == turns.select("expiry", "turn").unique().height
+    assert turns["turn"].min() >= 0
+    assert turns["turn"].max() < turns["n"].max()
 
 
 def test_shares_and_days():

@@ -12,10 +12,11 @@ from benchmarks.suites.volatility import (
     planted,
     recorded_chains,
     rivals,
+    updates,
     vix,
 )
 
-PARTS = (fits, left_out, lookups, vix, planted, recorded_chains, limit, rivals)
+PARTS = (fits, left_out, updates, lookups, vix, planted, recorded_chains, limit, rivals)
 
 
 def run(report: Report) -> None:
