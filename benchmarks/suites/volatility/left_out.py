@@ -16,8 +16,8 @@ def run(report: Report) -> None:
     for curve in CURVES:
         one, tried = share(one_at_a_time(day, curve) for day in days)
         note = (
-            f"a sample of {tried:,} out-of-the-money quotes in {ROUNDS} fits a day, at most one strike"
-            " of an expiry at a time, its call and its put;"
+            f"a sample of {tried:,} out-of-the-money quotes, {ROUNDS} fits a day, at most one"
+            " strike of an expiry at a time, its call and its put;"
             " `python -m benchmarks.left_out --all` takes all"
         )
         report.add(_row(f"one quote left out, {curve}", one, "one", curve, note))
