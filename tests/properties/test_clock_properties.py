@@ -6,7 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from axiom.market import Clock, DayWeights, Event, TimeTable
@@ -59,10 +59,11 @@ weights = st.builds(
     early_close=st.floats(0.0, 1.0),
     session_profile=st.lists(st.floats(0.1, 5.0), min_size=1, max_size=14).map(tuple),
 )
-instants = st.datetimes(dt.datetime(2012, 1, 1), dt.datetime(2027, 1, 1), timezones=st.just(dt.UTC))
+instants = st.datetimes(dt.datetime(2011, 1, 1), dt.datetime(2018, 1, 1), timezones=st.just(dt.UTC))
 events = st.builds(Event, at=instants, days=st.floats(0.0, 20.0))
 
 
+@settings(max_examples=50)
 @given(
     calendar=st.sampled_from(["XNYS", "XEUR", "24/7"]),
     weights=weights,

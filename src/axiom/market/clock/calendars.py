@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +24,8 @@ ALWAYS_OPEN: Final = "24/7"
 
 DAY_SECONDS: Final = 86_400
 SHORT_SHARE: Final = 0.9
+BLOCK: Final = 10
+"""Years of a calendar that are built at once."""
 KNOWN_YEAR: Final = 2020  # within the bounds of every calendar
 _EPOCH: Final = dt.date(1970, 1, 1)
 
@@ -41,6 +43,8 @@ class Sessions:
         of the day counts as part of the session.
     zone : ZoneInfo
         Where the exchange's days begin and end.
+    begins : datetime.date
+        Since when its holidays are known.
 
     Notes
     -----
@@ -51,6 +55,7 @@ class Sessions:
     opens: NDArray[np.int64]
     closes: NDArray[np.int64]
     zone: ZoneInfo
+    begins: dt.date = dt.date.min
 
     @property
     def is_short(self) -> NDArray[np.bool_]:
@@ -88,7 +93,7 @@ def trading_sessions(calendar: str, first: dt.date, last: dt.date) -> Sessions:
     Raises
     ------
     InvalidArgumentError
-        When the calendar is unknown, or does not reach back to `first`.
+        When the calendar is unknown, or does not reach `first`.
     MissingDependencyError
         When exchange_calendars is not installed; "24/7" does without it.
 
@@ -102,12 +107,15 @@ def trading_sessions(calendar: str, first: dt.date, last: dt.date) -> Sessions:
     """
     if calendar == ALWAYS_OPEN:
         return _always_open(first, last)
-    known = _calendar(calendar, first.year, last.year)
+    known = _calendar(calendar, first.year // BLOCK * BLOCK, last.year // BLOCK * BLOCK)
+    if first < known.begins:
+        raise InvalidArgumentError(
+            f"calendar {calendar!r} begins on {known.begins}, after {first}; give another, or a "
+            "later valuation time"
+        )
     low, high = ((day - _EPOCH).days for day in (first, last))
     kept = (known.days >= low) & (known.days <= high)
-    return Sessions(
-        days=known.days[kept], opens=known.opens[kept], closes=known.closes[kept], zone=known.zone
-    )
+    return replace(known, days=known.days[kept], opens=known.opens[kept], closes=known.closes[kept])
 
 
 def _always_open(first: dt.date, last: dt.date) -> Sessions:
@@ -118,26 +126,37 @@ def _always_open(first: dt.date, last: dt.date) -> Sessions:
 
 @lru_cache(maxsize=32)
 def _calendar(name: str, first_year: int, last_year: int) -> Sessions:
-    """Build the calendar over whole years."""
+    """Build the calendar over whole blocks of years, as far as it is known."""
     library = _library()
     if name not in library.get_calendar_names():
         names = ", ".join(sorted(library.get_calendar_names()))
         raise InvalidArgumentError(f"calendar is {name!r}, which is unknown; give one of {names}")
-    low, high = dt.date(first_year, 1, 1), dt.date(last_year, 12, 31)
-    one_year = _built(library, name, start=f"{KNOWN_YEAR}-01-01", end=f"{KNOWN_YEAR}-12-31")
-    low_bound, high_bound = one_year.bound_min(), one_year.bound_max()
-    if low_bound is not None and low < low_bound.date():
+    begins, ends = _bounds(name)
+    low = max(dt.date(first_year, 1, 1), begins)
+    high = min(dt.date(last_year + BLOCK - 1, 12, 31), ends)
+    if low >= high:
         raise InvalidArgumentError(
-            f"calendar {name!r} begins on {low_bound.date()}, after {low}; give another, or a "
-            "later valuation time"
+            f"calendar {name!r} is known from {begins} to {ends}; give another, or a valuation "
+            "time within"
         )
-    high = high if high_bound is None else min(high, high_bound.date())
     found = _built(library, name, start=low.isoformat(), end=high.isoformat())
     return Sessions(
         days=np.asarray(found.sessions.to_numpy().astype("datetime64[D]").astype(np.int64)),
         opens=np.asarray(found.opens_nanos, dtype=np.int64) // 1_000_000_000,
         closes=np.asarray(found.closes_nanos, dtype=np.int64) // 1_000_000_000,
         zone=ZoneInfo(str(found.tz)),
+        begins=begins,
+    )
+
+
+@lru_cache(maxsize=32)
+def _bounds(name: str) -> tuple[dt.date, dt.date]:
+    """Give the first and last date for which a calendar's holidays are known."""
+    year = _built(_library(), name, start=f"{KNOWN_YEAR}-01-01", end=f"{KNOWN_YEAR}-12-31")
+    first, last = year.bound_min(), year.bound_max()
+    return (
+        dt.date.min if first is None else first.date(),
+        dt.date.max if last is None else last.date(),
     )
 
 

@@ -95,8 +95,14 @@ def test_a_calendar_ends_where_its_holidays_are_known():
 
 
 def test_a_calendar_that_begins_later_is_refused():
-    with pytest.raises(InvalidArgumentError, match="'XHKG' begins on 1960-01-01"):
-        trading_sessions("XHKG", dt.date(1950, 1, 1), dt.date(1950, 2, 1))
+    with pytest.raises(InvalidArgumentError, match="'XSHG' begins on 1990-12-03"):
+        trading_sessions("XSHG", dt.date(1990, 6, 1), dt.date(1991, 2, 1))
+
+
+@pytest.mark.parametrize("year", [1940, 2061])
+def test_a_calendar_that_knows_none_of_the_years_is_refused(year):
+    with pytest.raises(InvalidArgumentError, match="'XHKG' is known from 1960-01-01 to 2049-12-31"):
+        trading_sessions("XHKG", dt.date(year, 1, 1), dt.date(year, 2, 1))
 
 
 def test_an_unknown_calendar_names_the_known_ones():
