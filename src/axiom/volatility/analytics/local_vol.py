@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LocalVol", "LocalVolStatus", "local_vol"]
 
 _SHORTEST = 1e-9
+_BLOCK = 4096
 
 
 class LocalVolStatus(IntEnum):
@@ -131,14 +132,25 @@ class LocalVol:
         expiry: ArrayLike,
     ) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
         """Local vol within the bounds and its status codes, both of the broadcast shape."""
-        k, given = points_of(self.surface, strike, log_moneyness, expiry)
-        t = np.where(given == 0.0, _SHORTEST, given)
+        k, t = points_of(self.surface, strike, log_moneyness, expiry)
+        vol, codes = np.empty(k.size), np.empty(k.size, dtype=np.uint8)
+        flat_k, flat_t = k.ravel(), t.ravel()
+        for first in range(0, k.size, _BLOCK):
+            block = slice(first, first + _BLOCK)
+            vol[block], codes[block] = self._at(flat_k[block], flat_t[block])
+        return vol.reshape(k.shape), codes.reshape(k.shape)
+
+    def _at(
+        self, k: NDArray[np.float64], t: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+        """Local vol and status of points, few enough to stay in the cache."""
+        t = np.where(t == 0.0, _SHORTEST, t)
         clock: TimeTable | None = getattr(self.surface, "clock", None)
-        per_clock = self.time == "clock" and clock is not None
-        if per_clock and clock is not None:
+        rate: NDArray[np.float64] | float = 1.0
+        if self.time == "clock" and clock is not None:
             t = _running(clock, t)
+            rate = np.asarray(clock.rate(t))
         w, growth = self._variance_and_growth(k, t)
-        rate = np.asarray(clock.rate(t)) if per_clock and clock is not None else 1.0
         return self._bounded(growth / rate, durrleman_g(k, w.value, w.first, w.second))
 
     def _variance_and_growth(
@@ -230,7 +242,7 @@ def local_vol(
         False: of the surface as it is, whose growth of total variance jumps at each fitted expiry,
         and local vol with it. True: of one with the same smiles at the fitted expiries between
         which total variance is a monotone cubic in variance time, so that local vol is continuous
-        up to the last of them; four times the work.
+        up to the last of them; some fifteen times the work.
 
     Returns
     -------

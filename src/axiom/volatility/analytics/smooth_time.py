@@ -42,7 +42,7 @@ class Jet:
         up = self.value > 0.0
         one = np.where(up, 1.0, 0.0) / np.where(up, self.value, 1.0)
         first = -self.first * one**2
-        return Jet(one, first, -self.second * one**2 + 2.0 * self.first**2 * one**3)
+        return Jet(one, first, -self.second * one**2 + 2.0 * self.first**2 * (one * one * one))
 
 
 def smooth_total_variance(
@@ -91,9 +91,9 @@ def smooth_total_variance(
     u = (nodes.time_of(surface, t) - nodes.tau[cell]) / width
     bend = growth.scaled(3.0) - left.scaled(2.0) - right
     twist = left + right - growth.scaled(2.0)
-    rise = left.scaled(u) + bend.scaled(u**2) + twist.scaled(u**3)
+    rise = left.scaled(u) + bend.scaled(u * u) + twist.scaled(u * u * u)
     w = around[1] + rise.scaled(width)
-    return w, left.value + 2.0 * bend.value * u + 3.0 * twist.value * u**2
+    return w, left.value + 2.0 * bend.value * u + 3.0 * twist.value * (u * u)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market import TimeTable
 from axiom.volatility import SurfaceDerivatives
 from axiom.volatility.analytics import LocalVolStatus, local_vol
+from tests.unit.volatility.curves.spline.smiles import make_surface
 from tests.unit.volatility.surfaces import FormulaSurface
 
 from .made import flat, skewed, stepped
@@ -35,6 +36,17 @@ def test_strikes_and_log_moneyness_agree() -> None:
     k = np.log(strike / surface.forward(t))
     vol = local_vol(surface)
     assert vol(strike=strike, expiry=t) == pytest.approx(vol(log_moneyness=k, expiry=t))
+
+
+def test_many_points_at_once_are_the_same_as_each_by_itself() -> None:
+    rng = np.random.default_rng(0)
+    k, t = rng.normal(0.0, 0.2, (3, 4000)), rng.uniform(0.0, 3.0, (3, 4000))
+    for vol in (local_vol(make_surface()), local_vol(make_surface(), smooth=True)):
+        together = vol(log_moneyness=k, expiry=t)
+        assert together.shape == (3, 4000)
+        for i, j in zip(*(rng.integers(0, n, 50) for n in k.shape), strict=True):
+            assert together[i, j] == vol(log_moneyness=k[i, j], expiry=t[i, j])
+        assert vol(log_moneyness=[], expiry=0.5).shape == (0,)
 
 
 def test_at_expiry_zero_it_is_the_limit() -> None:
