@@ -11,7 +11,7 @@ from axiom.cli.app import main
 from axiom.desk import run_chain, write_outputs
 from axiom.market import iter_chains, list_chains
 from axiom.risk import Book
-from axiom.volatility import EssviSurface
+from axiom.volatility import load_surface
 
 from .recorded import recorded
 
@@ -93,7 +93,7 @@ def test_a_rerun_is_the_same_bit_for_bit(tmp_path):
     for name in ("surface.json", "certificate.json", "options.parquet"):
         one, two = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
         assert one == two, name
-    rebuilt = EssviSurface.load(tmp_path / "one" / "surface.json")
+    rebuilt = load_surface(tmp_path / "one" / "surface.json")
     assert rebuilt.to_json().encode() == (tmp_path / "one" / "surface.json").read_bytes()
 
 

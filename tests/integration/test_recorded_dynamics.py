@@ -6,7 +6,7 @@ import datetime as dt
 
 from axiom.market import Chain, iter_chains, read_chain, screen_quotes
 from axiom.volatility import (
-    EssviSurface,
+    SplineSurface,
     fit_skew_stickiness,
     fit_surface,
     implied_smiles,
@@ -20,7 +20,7 @@ GOOG = "options/goog_minute_nbbo_2015-12-24.parquet"
 GOOG_SPOT = "options/goog_spot_minute_quotes_2015-12-24.zip"
 
 
-def fitted(chain: Chain) -> EssviSurface:
+def fitted(chain: Chain) -> SplineSurface:
     screened = screen_quotes(chain)
     forwards = imply_forwards(chain, screened)
     options = implied_smiles(screen_against_forwards(screened, forwards), forwards)

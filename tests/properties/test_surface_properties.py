@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from axiom.kernels.essvi import theta_floor
-from axiom.volatility import EssviSurface, certify, fit_surface
+from axiom.volatility import EssviSurface, certify, fit_essvi
 from tests.unit.volatility.conftest import VALUATION, make_curve, make_slice
 from tests.unit.volatility.quotes import forwards_of, quotes_from
 
@@ -75,7 +75,7 @@ def test_a_fit_to_noise_is_free_of_arbitrage(seed: int, noise: float, n: int) ->
     quotes = quotes_from(made, n=n, noise=noise, rng=rng)
     vols = [pl.col(c).clip(lower_bound=0.005) for c in ("bid_vol", "mid_vol", "ask_vol")]
     quotes = quotes.with_columns(vols)
-    fitted = fit_surface(quotes, forwards_of(made), valuation_time=VALUATION)
+    fitted = fit_essvi(quotes, forwards_of(made), valuation_time=VALUATION)
     certificate = certify(fitted, quotes)
     assert certificate.is_arbitrage_free, certificate.violations
 
@@ -95,7 +95,7 @@ def test_exact_quotes_are_recovered(vol: float, rho: float, curve: float, n: int
         slices.append(make_slice(t, theta, rho, min(curve * theta**0.5, 2.0 / (1 + abs(rho)))))
     made = EssviSurface(valuation_time=VALUATION, slices=tuple(slices), forwards=make_curve(years))
     quotes = quotes_from(made)
-    fitted = fit_surface(quotes, forwards_of(made), valuation_time=VALUATION)
+    fitted = fit_essvi(quotes, forwards_of(made), valuation_time=VALUATION)
     certificate = certify(fitted, quotes)
     assert certificate.is_arbitrage_free
     assert certificate.in_spread_share == 1.0

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from axiom.cli import summary, terminal
     from axiom.desk import report as desk_report
     from axiom.desk import run as desk_run
+    from axiom.volatility.curves import fit as curve_fit
 else:
     market = LazyModule("axiom.market")
     risk = LazyModule("axiom.risk")
@@ -38,6 +39,7 @@ else:
     terminal = LazyModule("axiom.cli.terminal")
     desk_report = LazyModule("axiom.desk.report")
     desk_run = LazyModule("axiom.desk.run")
+    curve_fit = LazyModule("axiom.volatility.curves.fit")
 
 __all__ = ["run"]
 
@@ -61,6 +63,15 @@ DividendsOption = Annotated[
     Path | None,
     typer.Option(
         metavar="CSV", help="Dated dividends of the underlying: columns ex_date and amount."
+    ),
+]
+CurveOption = Annotated[
+    str,
+    typer.Option(
+        "--curve",
+        metavar="NAME",
+        help="Family of the smiles: spline (a knot every few strikes), essvi (three parameters an "
+        "expiry), svi and others; each is free of arbitrage.",
     ),
 ]
 DynamicsOption = Annotated[
@@ -117,6 +128,7 @@ def run(
     tick: Annotated[
         float | None, typer.Option(help="Price increment of the indicative quotes.")
     ] = None,
+    curve: CurveOption = "spline",
     dynamics: DynamicsOption = "sticky_strike",
     calendar: CalendarOption = None,
     weekend_weight: WeekendWeightOption = None,
@@ -139,6 +151,7 @@ def run(
         reference_rate=rate,
         dividend_yield=dividend_yield,
         accuracy=accuracy,
+        curve=curve_fit.check_curve(curve),
         clock=clock,
         event_candidates=candidates,
         dynamics=dynamics,

@@ -44,6 +44,7 @@ Without FILE it runs on a sample chain.
   axiom run
   axiom run days.parquet --date 2019-05-24 --book book.csv --open
   axiom run snapshot.csv --out monday --dynamics sticky_moneyness --json
+  axiom run days.parquet --date 2019-05-24 --curve essvi
   axiom run mine.csv --layout generic --column bid=BestBid --column ask=BestAsk
   axiom run aapl.csv --dividends dividends.csv --rate 0.01
   axiom run aapl.csv --calendar XNYS --event '2016-01-26T21:00Z=fit earnings'

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 import typer
 
+from axiom.volatility import EssviSurface, SplineSurface, load_surface
+
 from .commands import cboe_table, write_cboe
 
 BOOK = "underlying,expiry,strike,is_call,quantity,multiplier\n"
@@ -92,15 +94,30 @@ def test_open_shows_the_report(axiom_command, quotes_file, tmp_path, monkeypatch
     assert shown == [(tmp_path / "out" / "report.html").as_uri()]
 
 
+def test_one_expiry_is_enough(axiom_command, tmp_path):
+    table = cboe_table().filter(pl.col("expiration") == "2024-06-21")
+    file = write_cboe(tmp_path / "quotes.csv", table)
+    outcome = axiom_command("run", file, "--out", tmp_path / "out", "--json")
+    assert outcome.code == 0, outcome.err
+    assert len(load_surface(tmp_path / "out" / "surface.json").fitted_expiries) == 1
+
+
+def test_the_curve_is_chosen_by_name(axiom_command, quotes_file, tmp_path):
+    arguments = ("run", quotes_file, "--no-report", "--json")
+    for curve, kind in (("spline", SplineSurface), ("essvi", EssviSurface)):
+        folder = tmp_path / curve
+        assert axiom_command(*arguments, "--out", folder, "--curve", curve).code == 0
+        assert isinstance(load_surface(folder / "surface.json"), kind)
+    refused = axiom_command(*arguments, "--out", tmp_path / "none", "--curve", "sabr")
+    assert refused.code == 2
+    assert "curve is 'sabr'; give one of spline, essvi" in refused.err
+
+
 def test_a_rerun_gives_the_same_surface(axiom_command, quotes_file, tmp_path):
     for name in ("one", "two"):
         axiom_command("run", quotes_file, "--out", tmp_path / name, "--no-report")
     one, two = ((tmp_path / name / "surface.json").read_bytes() for name in ("one", "two"))
     assert one == two
-
-
-def one_expiry(table):
-    return table.filter(pl.col("expiration") == "2024-06-21")
 
 
 def one_strike(table):
@@ -119,7 +136,6 @@ MALFORMED = {
     ),
     "no row": lambda table: table.clear(),
     "one strike": one_strike,
-    "one expiry": one_expiry,
     "all quotes crossed": crossed,
     "dates in the past": lambda table: table.with_columns(expiration=pl.lit("2023-12-15")),
 }

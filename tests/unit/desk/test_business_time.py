@@ -13,7 +13,7 @@ from axiom.desk import RunSettings, run_chain
 from axiom.desk.report.data import report_data
 from axiom.desk.run import run_record
 from axiom.market import Clock, Event
-from axiom.volatility import EssviSurface
+from axiom.volatility import SplineSurface
 
 from .chains import DATES, VALUATION, make_chain
 
@@ -40,7 +40,7 @@ def test_the_surface_carries_the_table_past_the_last_expiry(timed, result):
     for t in timed.surface.fitted_expiries:
         same = timed.surface.vol(log_moneyness=0.0, expiry=t)
         assert same == pytest.approx(result.surface.vol(log_moneyness=0.0, expiry=t), rel=1e-12)
-    again = EssviSurface.from_json(timed.surface.to_json())
+    again = SplineSurface.from_json(timed.surface.to_json())
     assert again.clock == table
 
 

@@ -9,7 +9,7 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.desk import write_outputs
 from axiom.desk.run import outputs
 from axiom.desk.run.record import sha256_of
-from axiom.volatility import Certificate, EssviSurface, load_surface
+from axiom.volatility import Certificate, load_surface
 
 
 def names(folder):
@@ -25,7 +25,7 @@ def test_all_files_are_written(result, tmp_path):
 
 def test_the_surface_is_rebuilt_bit_for_bit(result, tmp_path):
     write_outputs(result, tmp_path / "run", report=False)
-    rebuilt = EssviSurface.load(tmp_path / "run" / "surface.json")
+    rebuilt = load_surface(tmp_path / "run" / "surface.json")
     assert rebuilt.to_json() == result.surface.to_json()
     at = {"log_moneyness": [-0.2, 0.0, 0.1], "expiry": [0.1, 0.3, 2.0]}
     assert (rebuilt.vol(**at) == result.surface.vol(**at)).all()

@@ -7,14 +7,14 @@ import polars as pl
 import pytest
 
 from axiom.core.errors import FitError, InvalidArgumentError
-from axiom.volatility import EssviSettings, EssviSurface, certify, fit_surface
+from axiom.volatility import EssviSettings, EssviSurface, certify, fit_essvi
 
 from .conftest import VALUATION, YEARS
 from .quotes import forwards_of, quotes_from
 
 
 def fit(surface, quotes, **settings):
-    return fit_surface(
+    return fit_essvi(
         quotes,
         forwards_of(surface),
         valuation_time=VALUATION,
@@ -116,7 +116,7 @@ def test_bad_arguments_are_named(surface: EssviSurface) -> None:
         with pytest.raises(InvalidArgumentError, match=f"{name} is {value}"):
             EssviSettings(**{name: value})
     with pytest.raises(InvalidArgumentError, match="naive"):
-        fit_surface(
+        fit_essvi(
             quotes_from(surface),
             forwards_of(surface),
             valuation_time=VALUATION.replace(tzinfo=None),

@@ -11,7 +11,7 @@ from axiom.desk.quoting import american_rows
 from axiom.risk.decay import surface_clock
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
 from axiom.risk.spot_vol import SMILE_GREEKS, smile_greeks, spot_vol_slopes
-from axiom.volatility import DynamicsLike, EssviSurface, ExerciseTerms, SpotVolDynamics
+from axiom.volatility import DynamicsLike, ExerciseTerms, FittedSurface, SpotVolDynamics
 
 __all__ = ["reference_spot", "value_options"]
 
@@ -19,7 +19,7 @@ __all__ = ["reference_spot", "value_options"]
 def value_options(
     options: pl.DataFrame,
     *,
-    surface: EssviSurface,
+    surface: FittedSurface,
     spot: float,
     terms: ExerciseTerms | None = None,
     dynamics: DynamicsLike = "sticky_strike",

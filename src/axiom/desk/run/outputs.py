@@ -100,7 +100,7 @@ def write_outputs(
 
 def _write_all(result: RunResult, folder: Path, *, source: Path | None, report: bool) -> None:
     """Write every file of a run into a folder."""
-    result.surface.save(folder / "surface.json")
+    (folder / "surface.json").write_text(result.surface.to_json(), encoding="utf-8")
     result.certificate.save(folder / "certificate.json")
     result.options.write_parquet(folder / "options.parquet")
     if report:

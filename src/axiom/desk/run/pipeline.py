@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from axiom.core.errors import FitError
 from axiom.desk.quoting import indicative_quotes, infer_tick
 from axiom.desk.run.business_time import RunClock, choose_clock
 from axiom.desk.run.options import reference_spot, value_options
@@ -19,7 +18,7 @@ from axiom.market import Chain, screen_quotes
 from axiom.risk import Book, BookValuation, ScenarioLadder, scenario_ladder, value_book
 from axiom.volatility import (
     Certificate,
-    EssviSurface,
+    FittedSurface,
     Forwards,
     certify,
     fit_surface,
@@ -29,8 +28,6 @@ from axiom.volatility import (
 )
 
 __all__ = ["run_chain"]
-
-LEAST_EXPIRIES = 2
 
 
 def run_chain(
@@ -170,16 +167,17 @@ def _fit(
     chain: Chain,
     settings: RunSettings,
     clock: StepClock,
-) -> tuple[EssviSurface, Certificate]:
+) -> tuple[FittedSurface, Certificate]:
     with clock.step("surface"):
         surface = fit_surface(
             observed.options,
             observed.forwards,
             valuation_time=chain.valuation_time,
+            curve=settings.curve,
             settings=settings.fit,
             clock=time.table,
+            threads=settings.threads,
         )
-        _check_expiries(surface, chain)
     with clock.step("certificate"):
         certificate = certify(surface, observed.options, settings=settings.certificate)
     return surface, certificate
@@ -189,7 +187,7 @@ def _value_book(
     book: Book | None,
     *,
     options: pl.DataFrame,
-    surface: EssviSurface,
+    surface: FittedSurface,
     observed: _Observed,
     chain: Chain,
     settings: RunSettings,
@@ -217,16 +215,6 @@ def _value_book(
     return valuation, ladder
 
 
-def _check_expiries(surface: EssviSurface, chain: Chain) -> None:
-    """Raise unless there are expiries to interpolate between."""
-    fitted = len(surface.fitted_expiries)
-    if fitted < LEAST_EXPIRIES:
-        raise FitError(
-            f"a run needs {LEAST_EXPIRIES} expiries with usable quotes to read a surface between, "
-            f"{chain.source or 'the chain'} has {fitted}; give a file with more"
-        )
-
-
 def _rate_notes(chain: Chain, forwards: Forwards, settings: RunSettings) -> tuple[str, ...]:
     """Say where the rate of American options comes from when nobody has given one."""
     known = settings.reference_rate is not None or chain.rate is not None
@@ -240,7 +228,7 @@ def _rate_notes(chain: Chain, forwards: Forwards, settings: RunSettings) -> tupl
     )
 
 
-def _skipped_notes(surface: EssviSurface) -> tuple[str, ...]:
+def _skipped_notes(surface: FittedSurface) -> tuple[str, ...]:
     """Say which expiries have no slice of their own."""
     return tuple(
         f"The expiry of {one.expiry:%Y-%m-%d %H:%M} UTC was not fitted ({one.reason}); its values "

@@ -10,7 +10,7 @@ import polars as pl
 from axiom.desk.run.settings import RunSettings
 from axiom.market import Chain, Clock
 from axiom.risk import BookValuation, ScenarioLadder
-from axiom.volatility import Certificate, EssviSurface, FittedEvents, Forwards
+from axiom.volatility import Certificate, FittedEvents, FittedSurface, Forwards
 
 __all__ = ["RunResult", "StepTiming"]
 
@@ -86,7 +86,7 @@ class RunResult:
     tick_source: str
     forwards: Forwards
     options: pl.DataFrame
-    surface: EssviSurface
+    surface: FittedSurface
     certificate: Certificate
     valuation: BookValuation
     ladder: ScenarioLadder

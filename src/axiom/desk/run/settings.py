@@ -11,7 +11,8 @@ from axiom.kernels.accuracy import Accuracy, check_accuracy
 from axiom.market import Clock, Event, QuoteRules
 from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS
 from axiom.risk.valuation import STRIKE_EDGES
-from axiom.volatility import CertificateSettings, EssviSettings, ParityRules, SpotVolDynamics
+from axiom.volatility import CertificateSettings, ParityRules, SpotVolDynamics
+from axiom.volatility.curves.fit import Curve, checked_settings
 from axiom.volatility.dynamics import DynamicsLike
 
 __all__ = ["RunSettings"]
@@ -33,8 +34,12 @@ class RunSettings:
     accuracy
         Preset of American prices and of those with dated dividends: "fast" (errors of a thousandth
         at a spot of 100, below half a tick), "accurate" or "reference"; see `axiom.price`.
-    fit, certificate
-        How quotes enter the surface's fit; the grid and tolerances of its certificate.
+    curve
+        Family of the smiles: "spline", "essvi" or another of `axiom.volatility.fit_surface`.
+    fit
+        How quotes enter the surface's fit: the settings of that curve, its defaults when None.
+    certificate
+        The grid and tolerances of the certificate.
     quoting
         Widths of the indicative quotes.
     tick
@@ -70,7 +75,8 @@ class RunSettings:
     reference_rate: float | None = None
     dividend_yield: float | None = None
     accuracy: Accuracy = "fast"
-    fit: EssviSettings = field(default_factory=EssviSettings)
+    curve: Curve = "spline"
+    fit: Any = None
     certificate: CertificateSettings = field(default_factory=CertificateSettings)
     quoting: QuotingRules = field(default_factory=QuotingRules)
     tick: float | None = None
@@ -87,6 +93,7 @@ class RunSettings:
         if self.tick is not None:
             checked_tick(self.tick)
         check_accuracy(self.accuracy)
+        object.__setattr__(self, "fit", checked_settings(self.curve, self.fit))
         object.__setattr__(self, "dynamics", SpotVolDynamics.of(self.dynamics))
         if self.threads < 1:
             raise InvalidArgumentError(f"threads is {self.threads}; give 1 or more")

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import polars as pl
 
     from axiom.market import TimeTable
-    from axiom.volatility.curves.essvi.surface import EssviSurface
     from axiom.volatility.curves.skipped import SkippedExpiry
+    from axiom.volatility.curves.spline.surface import SplineSurface
     from axiom.volatility.forwards.imply import Forwards
 
-__all__ = ["Curve", "FittedSurface", "check_curve", "fit_surface", "settings_class"]
+__all__ = ["Curve", "FittedSurface", "check_curve", "checked_settings", "fit_surface"]
 
 Curve = Literal["spline", "essvi", "ssvi", "svi", "fengler", "andreasen_huge"]
 
@@ -71,12 +71,12 @@ def fit_surface(
     forwards: Forwards | pl.DataFrame,
     *,
     valuation_time: datetime,
-    curve: Literal["essvi"] = "essvi",
+    curve: Literal["spline"] = "spline",
     settings: Any = None,
     prior: Surface | None = None,
     clock: TimeTable | None = None,
     threads: int = 1,
-) -> EssviSurface: ...
+) -> SplineSurface: ...
 @overload
 def fit_surface(
     options: pl.DataFrame,
@@ -94,7 +94,7 @@ def fit_surface(
     forwards: Forwards | pl.DataFrame,
     *,
     valuation_time: datetime,
-    curve: Curve = "essvi",
+    curve: Curve = "spline",
     settings: Any = None,
     prior: Surface | None = None,
     clock: TimeTable | None = None,
@@ -147,15 +147,11 @@ def fit_surface(
     Verified by ``tests/unit/volatility/curves/test_fit.py``.
     """
     family = _FAMILIES[check_curve(curve)]
-    known = family.settings_class()
-    if settings is not None and not isinstance(settings, known):
-        msg = f"settings is of type {type(settings).__name__}; give {known.__name__} for {curve}"
-        raise InvalidArgumentError(msg)
     return family.fit()(
         options,
         forwards,
         valuation_time=valuation_time,
-        settings=settings,
+        settings=checked_settings(curve, settings),
         prior=prior,
         clock=clock,
         threads=threads,
@@ -173,6 +169,12 @@ def check_curve(curve: str) -> Curve:
     raise InvalidArgumentError(msg)
 
 
-def settings_class(curve: str) -> type:
-    """Give the class of a family's settings."""
-    return _FAMILIES[check_curve(curve)].settings_class()
+def checked_settings(curve: str, settings: object = None) -> Any:
+    """Give back a family's settings, its defaults for None; InvalidArgumentError for others."""
+    known = _FAMILIES[check_curve(curve)].settings_class()
+    if settings is None:
+        return known()
+    if not isinstance(settings, known):
+        msg = f"settings is of type {type(settings).__name__}; give {known.__name__} for {curve}"
+        raise InvalidArgumentError(msg)
+    return settings

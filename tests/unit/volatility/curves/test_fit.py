@@ -8,7 +8,7 @@ import pytest
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.volatility import EssviSettings, EssviSurface, SviSurface, fit_essvi, fit_surface
-from axiom.volatility.curves.fit import Curve, check_curve, settings_class
+from axiom.volatility.curves.fit import Curve, check_curve, checked_settings
 from tests.unit.volatility.conftest import VALUATION
 from tests.unit.volatility.quotes import forwards_of, quotes_from
 
@@ -19,7 +19,7 @@ def test_every_curve_has_a_fit_and_settings_with_defaults(surface: EssviSurface)
         fitted = fit_surface(options, forwards, valuation_time=VALUATION, curve=curve)
         assert fitted.fitted_expiries == surface.fitted_expiries
         assert fitted.skipped == ()
-        settings = settings_class(curve)()
+        settings = checked_settings(curve)
         again = fit_surface(
             options, forwards, valuation_time=VALUATION, curve=curve, settings=settings
         )
