@@ -158,15 +158,16 @@ def _layout(x: ArrayLike, expiry: ArrayLike, is_strike: bool) -> _Layout:
     if a.ndim == 0:
         return a, b, 1, b.shape
     try:
-        shape = np.broadcast_shapes(a.shape, b.shape)
+        shape = np.broadcast(a, b).shape
     except ValueError:
         msg = f"{name} of shape {a.shape} and expiry of shape {b.shape} do not broadcast; "
         raise InvalidArgumentError(msg + "give shapes that do") from None
     if b.shape[-1] != 1 or 0 in shape:
         return _filled(a, shape), _filled(b, shape), 1, shape
-    shared = a.size == shape[-1]
-    points = a if shared else _filled(a, shape)
-    return points, _filled(b[..., 0], shape[:-1]), prod(shape[:-1]), shape
+    rows = prod(shape[:-1])
+    points = a if a.size == shape[-1] else _filled(a, shape)
+    times = b if b.size == rows else _filled(b[..., 0], shape[:-1])
+    return points, times, rows, shape
 
 
 def _filled(values: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
