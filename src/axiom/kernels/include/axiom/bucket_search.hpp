@@ -40,7 +40,7 @@ struct ExponentKey {
 template <class Key>
 struct BucketView {
     Key key;
-    std::int32_t first_step;  // half the range of the bisection, a power of two from 2 on
+    std::int32_t first_step;  // half the range of the bisection, a power of two
     const std::int32_t *before;
     const double *nodes;
 
@@ -49,9 +49,8 @@ struct BucketView {
     // The same where the bucket is known.
     AXIOM_FN std::ptrdiff_t count(double x, std::int32_t bucket) const {
         std::ptrdiff_t j = before[bucket];
-        for (std::int32_t step = first_step; step > 2; step /= 2)
+        for (std::int32_t step = first_step; step > 1; step /= 2)
             j += nodes[j + step - 1] <= x ? step : 0;
-        j += nodes[j + 1] <= x ? 2 : 0;
         return j + (nodes[j] <= x ? 1 : 0);
     }
 };
@@ -59,7 +58,7 @@ struct BucketView {
 template <class Key>
 struct BucketTable {
     Key key{};
-    std::int32_t first_step = 2;
+    std::int32_t first_step = 1;
     std::vector<std::int32_t> before;
     std::vector<double> nodes;  // padded with NaN, which is at or below nothing
 
@@ -77,7 +76,7 @@ struct BucketTable {
             sum += held[b];
             most = held[b] > most ? held[b] : most;
         }
-        for (first_step = 2; 2 * first_step - 1 < most;) first_step *= 2;
+        for (first_step = 1; 2 * first_step - 1 < most;) first_step *= 2;
         nodes = ascending;
         nodes.resize(ascending.size() + 2 * static_cast<std::size_t>(first_step),
                      std::numeric_limits<double>::quiet_NaN());
@@ -85,27 +84,25 @@ struct BucketTable {
     }
 };
 
-constexpr std::int32_t kFullBucket = 3;  // two steps of bisection find their way in it
-
-// Equal buckets, four a node and more where nodes crowd.
+// Equal buckets, four a node, and up to sixteen until none holds two nodes: one comparison then does.
 inline BucketTable<LinearKey> linear_table(const std::vector<double> &nodes) {
     const double range = nodes.back() - nodes.front(), n = static_cast<double>(nodes.size());
     BucketTable<LinearKey> table;
     for (double many = 4.0 * n; many <= 16.0 * n; many *= 2.0) {
         const double scale = range > 0.0 ? many / range : 0.0;
-        if (table.fill({nodes.front(), scale, many - 1.0}, nodes) <= kFullBucket) break;
+        if (table.fill({nodes.front(), scale, many - 1.0}, nodes) <= 1) break;
     }
     return table;
 }
 
-// Buckets of equal relative width, finer where nodes crowd.
+// Buckets of equal relative width, finer until none holds more than three nodes (two comparisons).
 inline BucketTable<ExponentKey> exponent_table(const std::vector<double> &nodes) {
     constexpr double least = 1.0 / (1 << 20);
     const double top = nodes.empty() || nodes.back() < least ? least : nodes.back();
     BucketTable<ExponentKey> table;
     for (int shift = 48; shift >= 40; --shift) {
         const std::int64_t base = bits_of(least) >> shift, last = (bits_of(top) >> shift) - base + 1;
-        if (table.fill({base, last, shift}, nodes) <= kFullBucket) break;
+        if (table.fill({base, last, shift}, nodes) <= 3) break;
         if (last > 8 * static_cast<std::int64_t>(nodes.size())) break;
     }
     return table;
