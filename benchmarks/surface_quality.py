@@ -1,4 +1,4 @@
-"""How well the surface fits: the recorded SPX days, one row each, and their mean.
+"""How well the surface fits: the recorded SPX days, one row each for two curves, and their means.
 
 Run as `python -m benchmarks.surface_quality`. The in-spread share counts every usable quote whose
 model price lies inside bid-ask; `otm` counts the out-of-the-money ones alone. RMSE are over
@@ -20,8 +20,10 @@ from axiom.volatility import (
     imply_forwards,
     screen_against_forwards,
 )
+from axiom.volatility.curves.fit import Curve
 from benchmarks.data import SPX_MONTH, DataAbsentError, recorded
 
+CURVES: tuple[Curve, ...] = ("essvi", "spline")
 _HEAD = f"{'day':10}  free  slices  quotes  in spread     otm  RMSE vol  RMSE spreads  fit ms"
 
 
@@ -39,18 +41,18 @@ class Quality:
     fit_ms: float
 
 
-def measure(chain: Chain) -> Quality:
-    """Fit and certify one chain."""
+def measure(chain: Chain, curve: Curve = "spline") -> Quality:
+    """Fit one chain with a curve and certify the surface."""
     screened = screen_quotes(chain)
     forwards = imply_forwards(chain, screened)
     options = implied_smiles(screen_against_forwards(screened, forwards), forwards)
     start = time.perf_counter()
-    surface = fit_surface(options, forwards, valuation_time=chain.valuation_time)
+    surface = fit_surface(options, forwards, valuation_time=chain.valuation_time, curve=curve)
     taken = time.perf_counter() - start
     certificate = certify(surface, options)
     return Quality(
         is_arbitrage_free=certificate.is_arbitrage_free,
-        n_slices=len(surface.slices),
+        n_slices=len(surface.fitted_expiries),
         n_quotes=certificate.n_quotes,
         in_spread_share=certificate.in_spread_share,
         in_spread_share_otm=certificate.in_spread_share_otm,
@@ -60,10 +62,10 @@ def measure(chain: Chain) -> Quality:
     )
 
 
-def measure_days() -> Iterator[tuple[str, Quality]]:
-    """Fit each of the recorded SPX days; raises DataAbsentError where they are absent."""
+def measure_days(curve: Curve = "spline") -> Iterator[tuple[str, Quality]]:
+    """Fit each recorded SPX day with a curve; raises DataAbsentError where they are absent."""
     for chain in iter_chains(recorded(SPX_MONTH)):
-        yield f"{chain.valuation_time:%Y-%m-%d}", measure(chain)
+        yield f"{chain.valuation_time:%Y-%m-%d}", measure(chain, curve)
 
 
 def mean(days: list[Quality]) -> Quality:
@@ -95,16 +97,17 @@ def line(name: str, q: Quality) -> str:
 
 def main() -> int:
     """Print the table."""
-    print(_HEAD)
-    days = []
-    try:
-        for name, quality in measure_days():
-            print(line(name, quality))
-            days.append(quality)
-    except DataAbsentError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(line("mean", mean(days)))
+    for curve in CURVES:
+        print(f"{curve}\n{_HEAD}")
+        days = []
+        try:
+            for name, quality in measure_days(curve):
+                print(line(name, quality))
+                days.append(quality)
+        except DataAbsentError as error:
+            print(error, file=sys.stderr)
+            return 1
+        print(line("mean", mean(days)))
     return 0
 
 
