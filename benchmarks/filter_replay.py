@@ -24,7 +24,7 @@ import polars as pl
 
 from axiom.kernels.spline_certificate import find_spline_arbitrage
 from axiom.market import Chain, iter_chains, read_chain
-from axiom.volatility import FilterSettings, FilterState, SplineSurface, SurfaceFilter
+from axiom.volatility import FilterSettings, FilterState, SplineSurface
 from axiom.volatility.live import chain_changes, follow_chain
 from benchmarks.data import SPX_DAY, DataAbsentError, recorded
 
@@ -129,8 +129,9 @@ def main(arguments: list[str]) -> int:
         took, unproved = bursts()
         low, mid, high = np.quantile(took, [0.1, 0.5, 0.95])
         print(
-            f"burst of {BURST} quotes in one expiry of SPX to a proved surface, ms: 10 % {low:.2f}, "
-            f"median {mid:.2f}, 95 % {high:.2f}; {unproved} of {took.size} surfaces not proved"
+            f"burst of {BURST} quotes in one expiry of SPX to a proved surface, ms: "
+            f"10 % {low:.2f}, median {mid:.2f}, 95 % {high:.2f}; "
+            f"{unproved} of {took.size} surfaces not proved"
         )
         print(
             f"{'replay':22} {'steps':>5} {'quotes':>8} {'refits':>6} {'median':>8} {'95 %':>8} "

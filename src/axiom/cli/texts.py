@@ -12,6 +12,7 @@ __all__ = [
     "SURFACE_CERTIFY",
     "SURFACE_COMPARE",
     "SURFACE_MEASURES",
+    "SURFACE_REPLAY",
     "SURFACE_VERIFY",
     "VIX",
 ]
@@ -141,6 +142,17 @@ surface has arbitrage are left out of the totals and counted.
 {AS_WRITTEN}Examples:
   axiom surface compare monday/surface.json tuesday/surface.json
   axiom surface compare monday/surface.json tuesday/surface.json --same date --tenor 1m --tenor 3m
+"""
+
+SURFACE_REPLAY = f"""Feed the chains of a file, in order, to a surface that follows them.
+
+The first chain is fitted; from there each one counts as an update with the quotes that it changes:
+expiries with new quotes are fitted again between their neighbours and proved free of arbitrage.
+Prints each update with its state and time, the expiries at the end, and the quotes by flag.
+
+{AS_WRITTEN}Examples:
+  axiom surface replay btc_hours.csv.gz --rhythm 3600
+  axiom surface replay days.parquet --rhythm 86400 --dynamics 1.4 --out last.json --json
 """
 
 VIX = f"""Compute the volatility index of a chain from its raw quotes, as Cboe publishes the VIX.

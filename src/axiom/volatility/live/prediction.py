@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 __all__ = ["Prediction", "Screened", "screen"]
 
 
+_DOUBTFUL = np.array(
+    [
+        flag in {QuoteFlag.NO_ASK, QuoteFlag.CROSSED, QuoteFlag.INVALID, QuoteFlag.BOUNDS}
+        or flag in {QuoteFlag.OUTLIER, QuoteFlag.STALE}
+        for flag in QuoteFlag
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
     """The curve before new quotes, and the error of its vol at the knots now."""
@@ -38,13 +47,14 @@ class Prediction:
 class Screened:
     """The quotes that a fit uses, one row a strike, and the flags of all held ones, (2, n).
 
-    `jump` is 0, or, where the expiry's quotes have moved together, how many errors of the
+    `n_used` counts the quotes used, `n_doubtful` those that would be and are flagged. `jump` is 0, or, where the expiry's quotes have moved together, how many errors of the
     prediction they lie away from it.
     """
 
     quotes: QuoteColumns
     flags: Flags
     n_used: int
+    n_doubtful: int
     jump: float
 
     @property
@@ -111,7 +121,13 @@ def screen(
         chosen &= ~far
     half = np.sqrt(half**2 + (settings.vol_of_vol * predicted) ** 2 * age)
     quotes = _by_strike(intervals, half, chosen, log_moneyness, one.years)
-    return Screened(quotes=quotes, flags=flags, n_used=int(chosen.sum()), jump=jump)
+    return Screened(
+        quotes=quotes,
+        flags=flags,
+        n_used=int(chosen.sum()),
+        n_doubtful=int((_DOUBTFUL[flags] & relevant).sum()),
+        jump=jump,
+    )
 
 
 def _by_strike(

@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ExpirySeries"]
 
-_DOUBTFUL = np.array(
-    [
-        flag in {QuoteFlag.NO_ASK, QuoteFlag.CROSSED, QuoteFlag.INVALID, QuoteFlag.BOUNDS}
-        or flag in {QuoteFlag.OUTLIER, QuoteFlag.STALE}
-        for flag in QuoteFlag
-    ]
-)
-
 
 @dataclass(slots=True, kw_only=True)
 class ExpirySeries:
@@ -98,8 +90,7 @@ class ExpirySeries:
 
     def judge(self, screened: Screened, settings: FilterSettings) -> None:
         """Choose between LIVE and WIDE after a fit."""
-        doubtful = int(_DOUBTFUL[screened.flags].sum())
-        of = int((screened.flags != QuoteFlag.MISSING).sum())
+        doubtful, of = screened.n_doubtful, screened.n_doubtful + screened.n_used
         self.n_used, self.flags = screened.n_used, screened.flags
         if screened.jump:
             self.set_state(
@@ -111,6 +102,8 @@ class ExpirySeries:
                 f"usable quotes at {screened.n_strikes} strikes; {settings.min_strikes} are needed",
             )
         elif doubtful > settings.doubt_share * of:
-            self.set_state(FilterState.WIDE, f"{doubtful} of {of} quotes are flagged")
+            self.set_state(
+                FilterState.WIDE, f"{doubtful} of the {of} quotes that count are flagged"
+            )
         else:
             self.set_state(FilterState.LIVE)

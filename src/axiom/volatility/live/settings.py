@@ -50,7 +50,7 @@ class FilterSettings:
     min_strikes : int
         Fresh strikes that an expiry needs to be LIVE, and to get a curve of its own.
     doubt_share : float
-        An expiry is WIDE when more than this share of its two-sided quotes is flagged.
+        An expiry is WIDE when more than this share of its quotes that count is flagged.
     wide_factor : float
         Errors of a WIDE expiry are multiplied by it.
     rhythm_seconds : float
