@@ -47,8 +47,9 @@ class Prediction:
 class Screened:
     """The quotes that a fit uses, one row a strike, and the flags of all held ones, (2, n).
 
-    `n_used` counts the quotes used, `n_doubtful` those that would be and are flagged. `jump` is 0, or, where the expiry's quotes have moved together, how many errors of the
-    prediction they lie away from it.
+    `n_used` counts the quotes used, `n_doubtful` those that would be and are flagged. `jump` is 0,
+    or, where the expiry's quotes have moved together, how many errors of the prediction they lie
+    away from it.
     """
 
     quotes: QuoteColumns
