@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from axiom import volatility
     from axiom.cli import terminal
-    from axiom.volatility import Certificate
+    from axiom.volatility import Certificate, Repair
 else:
     pl = LazyModule("polars")
     terminal = LazyModule("axiom.cli.terminal")
@@ -36,6 +36,11 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the certificate here, JSON.")
 ]
 
+RepairOption = Annotated[
+    Path | None,
+    typer.Option("--repair", metavar="FILE", help="Write the nearest sound surface here, JSON."),
+]
+
 _SHOWN = ("kind", "expiry", "strike", "size", "size_vol", "size_price", "region", "found")
 _MOST = 20
 """Violations shown in the terminal."""
@@ -46,17 +51,24 @@ def certify(
     *,
     options: OptionsOption = None,
     out: OutOption = None,
+    repair: RepairOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a stored surface for arbitrage."""
+    """Check a stored surface for arbitrage, and repair it if asked to."""
     quotes = None if options is None else pl.read_parquet(options)
-    certificate = volatility.certify(volatility.load_surface(file), quotes)
+    surface = volatility.load_surface(file)
+    certificate = volatility.certify(surface, quotes)
+    repaired = None if repair is None else volatility.repair(surface)
+    if repair is not None and repaired is not None:
+        repair.write_text(repaired.surface.to_json(), encoding="utf-8")
     if out is not None:
         certificate.save(out)
     if as_json:
-        terminal.print_json(plain(_record(certificate)))
+        terminal.print_json(plain(_record(certificate, repaired)))
     else:
         _print(file, certificate)
+        if repaired is not None:
+            terminal.stdout().print(repaired.summary())
     if not certificate.is_arbitrage_free:
         raise typer.Exit(1)
 
@@ -81,8 +93,9 @@ def verify(
         raise typer.Exit(1)
 
 
-def _record(certificate: Certificate) -> dict[str, Any]:
-    return {
+def _record(certificate: Certificate, repaired: Repair | None) -> dict[str, Any]:
+    moved = {} if repaired is None else {"repair": _moved(repaired)}
+    return moved | {
         "is_arbitrage_free": certificate.is_arbitrage_free,
         "min_g": certificate.min_g,
         "min_density": certificate.min_density,
@@ -90,6 +103,11 @@ def _record(certificate: Certificate) -> dict[str, Any]:
         "conditions": certificate.conditions,
         "violations": certificate.violations,
     }
+
+
+def _moved(repaired: Repair) -> dict[str, Any]:
+    names = ("method", "rounds", "moved_vol_max", "moved_vol_rms", "moved_price_max")
+    return {name: getattr(repaired, name) for name in names} | {"moves": repaired.moves}
 
 
 def _print(file: Path, certificate: Certificate) -> None:

@@ -108,6 +108,7 @@ and in money. Without quotes, the fit is not judged. Ends with exit code 1 where
 {AS_WRITTEN}Examples:
   axiom surface certify axiom-run/surface.json
   axiom surface certify surface.json --out certificate.json
+  axiom surface certify surface.json --repair repaired.json
   axiom surface certify axiom-run/surface.json --options axiom-run/options.parquet
 """
 

@@ -14,6 +14,7 @@ from axiom.volatility.analytics import (
 )
 from axiom.volatility.certificate.arbitrage import CertificateSettings
 from axiom.volatility.certificate.certify import Certificate, certify
+from axiom.volatility.certificate.repair import Repair, repair
 from axiom.volatility.curves.andreasen_huge.fit import AndreasenHugeSettings, fit_andreasen_huge
 from axiom.volatility.curves.andreasen_huge.surface import AndreasenHugeSlice, AndreasenHugeSurface
 from axiom.volatility.curves.essvi.fit import EssviSettings, fit_essvi
@@ -96,6 +97,7 @@ __all__ = [
     "QuoteFlag",
     "RawSvi",
     "Region",
+    "Repair",
     "SkewStickinessFit",
     "SkippedExpiry",
     "SplineRefit",
@@ -136,6 +138,7 @@ __all__ = [
     "local_vol",
     "measures",
     "refit_slice",
+    "repair",
     "screen_against_forwards",
     "smile_shape",
     "ssvi_conditions",

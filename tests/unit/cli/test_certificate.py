@@ -64,6 +64,18 @@ def test_the_certificate_of_another_surface_or_a_changed_one_ends_with_two(
         assert outcome.err.count("\n") == 1
 
 
+def test_a_repair_is_written_and_certifies(axiom_command, stored, tmp_path):
+    mended = tmp_path / "mended.json"
+    outcome = axiom_command("surface", "certify", stored[1], "--repair", mended)
+    assert outcome.code == 1
+    assert "vol moved by at most" in outcome.out
+    assert axiom_command("surface", "certify", mended).code == 0
+    said = json.loads(
+        axiom_command("surface", "certify", stored[1], "--repair", mended, "--json").out
+    )
+    assert 0.0 < said["repair"]["moved_vol_max"] < 0.01
+
+
 @pytest.mark.parametrize("command", ["certify", "verify"])
 def test_help_teaches(axiom_command, command):
     outcome = axiom_command("surface", command, "--help")

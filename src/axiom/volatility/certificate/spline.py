@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from axiom.kernels.spline_certificate import SplineFindings
     from axiom.volatility.curves.spline.surface import SplineSurface
 
-__all__ = ["spline_violations"]
+__all__ = ["growth_after", "spline_violations"]
 
 _KINDS = {
     SplineCondition.VARIANCE: "bounds",
@@ -40,7 +40,7 @@ def spline_violations(surface: SplineSurface) -> pl.DataFrame:
 
     Neighbouring stretches are one row, with the worst point of them. No rows are the proof.
     """
-    slices, grows = surface.slices, _growth(surface) > 0.0
+    slices, grows = surface.slices, growth_after(surface) > 0.0
     found = find_spline_arbitrage(
         knots=[s.knots for s in slices],
         total_variance=[s.total_variance for s in slices],
@@ -127,7 +127,7 @@ def _expiry(surface: SplineSurface, run: _Run) -> float:
     if run.place == SplinePlace.SLICE:
         return first
     if run.place == SplinePlace.AFTER:
-        ahead = run.weight / _growth(surface)
+        ahead = run.weight / growth_after(surface)
         later = _calendar_years(surface, _variance_years(surface, first) + ahead)
         return min(later, _FARTHEST * first)
     if run.condition == SplineCondition.CALENDAR:
@@ -152,7 +152,7 @@ def _calendar_years(surface: SplineSurface, variance_years: float) -> float:
     return float(np.interp(variance_years, nodes, clock.years))
 
 
-def _growth(surface: SplineSurface) -> float:
+def growth_after(surface: SplineSurface) -> float:
     """Growth of w per variance year after the last slice."""
     last = surface.slices[-1].years
     w = surface.total_variance(log_moneyness=0.0, expiry=np.array([last, 2.0 * last]))
