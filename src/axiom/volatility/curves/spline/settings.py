@@ -56,7 +56,8 @@ class SplineSettings:
     margin : float
         That Durrleman's g keeps at the points where the fit looks at it.
     noise : float
-        Standard error of a quote's vol about the truth, in half-spreads.
+        Standard error of a quote's middle about the truth, in half-spreads; 0.577 is that of a
+        truth evenly spread between bid and ask.
     prior : float
         Strength of the last surface where one is given: the number of times it counts.
     prior_error : float
@@ -86,7 +87,7 @@ class SplineSettings:
     roughness: float = 1e-3
     barrier: float = 1e-2
     margin: float = 1e-3
-    noise: float = 0.5
+    noise: float = 0.577
     prior: float = 0.25
     prior_error: float = 0.02
     prior_drift: float = 0.01
