@@ -3,28 +3,71 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import price
-from axiom.volatility.curves.svi.arbitrage import least_g, least_gap
+from axiom.kernels.essvi import static_conditions
+from axiom.volatility.curves.svi.arbitrage import least_g, least_gap, reach
 from axiom.volatility.curves.svi.parameters import JumpWingsSvi, RawSvi
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["is_free", "pull_inside", "repair_butterfly", "safe_above"]
+__all__ = ["is_free", "lift", "pull_inside", "repair_butterfly", "safe_above"]
 
 _DEVIATIONS = np.linspace(-4.0, 4.0, 81)
 _SHARES = np.linspace(0.0, 1.0, 11)
+_LIFTS = np.geomspace(1e-6, 2e-2, 14)
 _STEPS = (0.0, 0.01, 0.03, 0.07, 0.15, 0.3, 0.5, 0.75, 1.0)
 
 
 def is_free(raw: RawSvi, early: RawSvi | None) -> bool:
-    """Tell whether a smile has no butterfly arbitrage and does not fall below the one before."""
-    return least_g(raw) >= 0.0 and (early is None or least_gap(early, raw) >= 0.0)
+    """Tell whether a smile has no butterfly arbitrage and does not fall below the one before.
+
+    Nor may total variances a quarter, half and three quarters between the two, at points.
+    """
+    if least_g(raw) < 0.0:
+        return False
+    return early is None or (least_gap(early, raw) >= 0.0 and _free_between(early, raw))
+
+
+def _free_between(early: RawSvi, late: RawSvi) -> bool:
+    k = np.concatenate([reach(early), reach(late)])
+    a, b = early.smile(k), late.smile(k)
+    for share in (0.25, 0.5, 0.75):
+        w, dw, ddw = (x + share * (y - x) for x, y in zip(a, b, strict=True))
+        g, _ = static_conditions(log_moneyness=k, total_variance=w, dw_dk=dw, d2w_dk2=ddw)
+        if g.min() < 0.0:
+            return False
+    return True
+
+
+def lift(raw: RawSvi, early: RawSvi | None, *, variance_at_forward: float) -> RawSvi | None:
+    """Raise a smile, by 2 % of its level at most, until it is free of arbitrage; None if never.
+
+    Its wings are first made as steep as those of the smile before.
+    """
+    base = raw if early is None else _as_steep(raw, early)
+    for share in (0.0, *_LIFTS.tolist()):
+        lifted = replace(base, a=base.a + share * variance_at_forward)
+        if is_free(lifted, early):
+            return lifted
+    return None
+
+
+def _as_steep(raw: RawSvi, early: RawSvi) -> RawSvi:
+    """Keep the least total variance and steepen the wings where they are flatter."""
+    left, right = (
+        max(raw.b * (1.0 + side * raw.rho), early.b * (1.0 + side * early.rho) * (1.0 + 1e-12))
+        for side in (-1.0, 1.0)
+    )
+    b, rho = 0.5 * (left + right), (right - left) / (right + left)
+    a = raw.least - b * raw.sigma * math.sqrt(1.0 - rho**2)
+    return RawSvi(a=a, b=b, rho=rho, m=raw.m, sigma=raw.sigma)
 
 
 def repair_butterfly(raw: RawSvi, *, years: float, optimise: bool = True) -> RawSvi:

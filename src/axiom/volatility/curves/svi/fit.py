@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from axiom.volatility.curves.svi.errors import standard_errors
 from axiom.volatility.curves.svi.feasible import (
     from_free,
     is_free,
+    lift,
     pull_inside,
     repair_butterfly,
     safe_above,
@@ -42,7 +44,8 @@ __all__ = ["SviSettings", "fit_svi"]
 _GRID = np.sinh(np.linspace(-6.0, 6.0, 49))
 _STAGES = ((10.0, 30.0), (1.0, 300.0), (1.0, 6000.0))  # times the loss scale; penalty
 _FAINT = 1e-2
-_MARGIN = 1e-3
+_NARROWEST = 0.05  # of sigma, in deviations at the forward: less is a kink and not a smile
+_MARGIN = 1e-2
 _STEEPEST = 1.99
 
 
@@ -116,9 +119,9 @@ def fit_svi(
     and sigma a smile is linear in its other parameters. From the best of them Levenberg-Marquardt
     on the objective of `QuoteSettings`, first under a wide loss, with Durrleman's g, the wings and
     the smile before as penalties. What arbitrage is left, `least_g` and `least_gap` find; the smile
-    is then repaired in its jump-wings parameters, and if that does not do, moved towards the smile
-    before scaled up (as far as that has no arbitrage) no further than needed. The result is
-    deterministic.
+    is then lifted a little with wings as steep as those before; if that does not do, it is moved
+    towards its repair in jump-wings parameters, or else towards the smile before scaled up (as
+    far as that has no arbitrage), no further than needed. The result is deterministic.
 
     References
     ----------
@@ -169,9 +172,12 @@ def _fitted(data: SmileData, early: RawSvi | None, settings: SviSettings) -> Raw
     found = _search(data, early, settings)
     if is_free(found, early):
         return found
-    repaired = repair_butterfly(found, years=data.years)
+    lifted = lift(found, early, variance_at_forward=data.variance_at_forward)
+    if lifted is not None:
+        return lifted
+    repaired = repair_butterfly(found, years=data.years, optimise=False)
     if is_free(repaired, early):
-        return repaired
+        return pull_inside(found, repaired, early)
     if early is None:
         return repaired
     safe = safe_above(early, variance_at_forward=data.variance_at_forward)
@@ -216,7 +222,9 @@ class _Problem:
         vol = np.sqrt(raw.smile(data.log_moneyness).total_variance / data.years)
         quotes = misfit(vol, data, self.settings, self.loss_scale)
         faint = _FAINT * (x - self.start) / scale
-        return np.concatenate([quotes, faint, self.penalty * _shortfalls(raw, self.early)])
+        kinked = max(0.0, math.log(_NARROWEST * data.deviation / raw.sigma))
+        limits = np.concatenate([_shortfalls(raw, self.early), [kinked]])
+        return np.concatenate([quotes, faint, self.penalty * limits])
 
 
 def _shortfalls(raw: RawSvi, early: RawSvi | None) -> NDArray[np.float64]:
