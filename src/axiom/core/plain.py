@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-__all__ = ["plain"]
+import numpy as np
+
+__all__ = ["plain", "rounded"]
 
 
 def plain(value: Any) -> Any:
@@ -60,3 +62,34 @@ def _plain_many(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return value
+
+
+def rounded(values: Any, digits: int) -> list[Any]:
+    """Round to significant digits, to keep pages and figures small; NaN stays.
+
+    Parameters
+    ----------
+    values
+        Numbers, of any shape but a scalar's.
+    digits
+        Significant digits, >= 1.
+
+    Returns
+    -------
+    list
+        The rounded numbers, nested as the array is.
+
+    Examples
+    --------
+    >>> from axiom.core.plain import rounded
+    >>> rounded([[1.23456, 0.001], [98765.0, -2.0]], 2)
+    [[1.2, 0.001], [99000.0, -2.0]]
+
+    Notes
+    -----
+    Verified by tests/unit/core/test_plain.py.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim > 1:
+        return [rounded(row, digits) for row in array]
+    return [float(f"{value:.{digits}g}") for value in array.tolist()]

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from axiom.core.plain import plain
+from axiom.core.plain import plain, rounded
 
 
 class Colour(enum.IntEnum):
@@ -48,3 +48,9 @@ def test_results_become_plain(value, expected):
     assert found == expected
     assert type(found) is type(expected)
     json.dumps(found, allow_nan=False)
+
+
+def test_numbers_are_rounded_to_significant_digits():
+    assert rounded([123456.0, 0.00123456, 0.0, -1.5], 3) == [123000.0, 0.00123, 0.0, -1.5]
+    assert rounded(np.array([[1.234], [5.678]]), 2) == [[1.2], [5.7]]
+    assert np.isnan(rounded([np.nan], 3)[0])

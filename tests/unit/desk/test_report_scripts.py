@@ -20,7 +20,18 @@ def test_every_script_is_packaged_and_used():
 
 def test_every_place_that_scripts_fill_is_on_the_page():
     page = (ASSETS / "page.html").read_text(encoding="utf-8")
-    for place in ("smile", "surface3d", "forwards", "residual_map", "left_out", "greek", "ladder"):
+    for place in (
+        "smile",
+        "surface3d",
+        "forwards",
+        "residual_map",
+        "density",
+        "butterfly_map",
+        "calendar_map",
+        "left_out",
+        "greek",
+        "ladder",
+    ):
         assert f'id="{place}"' in page
 
 

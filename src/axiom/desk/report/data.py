@@ -8,7 +8,8 @@ from typing import Any
 from axiom.core.plain import plain
 from axiom.desk.report.book_data import book_data
 from axiom.desk.report.early_exercise_data import early_exercise_data
-from axiom.desk.report.smile_data import expiry_slices, surface_grid
+from axiom.desk.report.figures import report_figures
+from axiom.desk.report.smile_data import expiry_slices
 from axiom.desk.run.business_time import clock_record
 from axiom.desk.run.result import RunResult
 from axiom.desk.run.summary import expiry_table, reason_table
@@ -40,7 +41,7 @@ def report_data(result: RunResult) -> dict[str, Any]:
             "counts": result.counts(),
             "expiries": expiries.to_dicts(),
             "slices": expiry_slices(result, expiries),
-            "surface": surface_grid(result, expiries),
+            "figures": report_figures(result),
             "early_exercise": early_exercise_data(result, expiries),
             "clock": clock_record(result.clock, result.fitted_events),
             "left_out": reason_table(result).to_dicts(),

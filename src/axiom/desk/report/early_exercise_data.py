@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from axiom.desk.report.smile_data import rounded
+from axiom.core.plain import rounded
 from axiom.desk.run.early_exercise import early_exercise_record
 from axiom.desk.run.result import RunResult
 from axiom.volatility.forwards.put_call import put_call_pairs

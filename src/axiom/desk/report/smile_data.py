@@ -1,51 +1,25 @@
-"""Smiles, quotes and Greeks of each expiry, and the grid of the surface."""
+"""Smiles, quotes and Greeks of each expiry."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from axiom.core.plain import rounded
 from axiom.desk.run.result import RunResult
+from axiom.volatility.pictures.smile import error_band
 
-__all__ = ["expiry_slices", "rounded", "surface_grid"]
+__all__ = ["expiry_slices"]
 
 CURVE_POINTS = 81
 MARGIN = 0.1
-GRID_STRIKES = 61
-GRID_TIMES = 48
 QUOTED_STRIKES = 31
 PER_SIDE = ("delta", "theta", "rho", "charm")
 SHARED = ("gamma", "vega", "vanna", "volga")
 VOLS = ("bid_vol", "mid_vol", "ask_vol")
 OUT_OF_THE_MONEY = pl.col("is_call") == (pl.col("strike") >= pl.col("forward"))
-SMOOTHED_EXPIRIES = 5
-DRAWN = (0.4, 2.0)
-
-
-def rounded(values: Any, digits: int) -> list[float]:
-    """Round to a number of significant digits, to keep the page small.
-
-    Parameters
-    ----------
-    values
-        Numbers, shape (n,); NaN stays.
-    digits
-        Significant digits, >= 1.
-
-    Returns
-    -------
-    list of float
-        The rounded numbers.
-
-    Notes
-    -----
-    Verified by tests/unit/desk/test_report.py.
-    """
-    array = np.asarray(values, dtype=np.float64)
-    return [float(f"{value:.{digits}g}") for value in array.tolist()]
 
 
 def expiry_slices(result: RunResult, expiries: pl.DataFrame) -> list[dict[str, Any]]:
@@ -117,12 +91,19 @@ def _shown_range(options: pl.DataFrame) -> tuple[float, float] | None:
 def _curve(
     result: RunResult, shown: tuple[float, float] | None, *, years: float, forward: float
 ) -> dict[str, list[float]]:
-    """Give the fitted vols over a range of log-moneyness, in percent."""
+    """Give the fitted vols over a range of log-moneyness with their 90 % band, in percent."""
     if shown is None:
-        return {"strike": [], "vol": []}
+        return {"strike": [], "vol": [], "low": [], "high": []}
     spread = np.linspace(*shown, CURVE_POINTS)
     vol = np.asarray(result.surface.vol(log_moneyness=spread, expiry=np.full_like(spread, years)))
-    return {"strike": rounded(forward * np.exp(spread), 6), "vol": rounded(100 * vol, 5)}
+    band = error_band(result.surface, spread, years)
+    low, high = ([], []) if band is None else (rounded(100 * edge, 5) for edge in band)
+    return {
+        "strike": rounded(forward * np.exp(spread), 6),
+        "vol": rounded(100 * vol, 5),
+        "low": low,
+        "high": high,
+    }
 
 
 def _greeks(options: pl.DataFrame) -> dict[str, Any]:
@@ -149,53 +130,3 @@ def _quotes(options: pl.DataFrame, forward: float) -> list[dict[str, Any]]:
         named = one.select("strike", *(pl.col(c).round(4).alias(f"{side}_{c}") for c in columns))
         near = near.join(named, on="strike", how="left", maintain_order="left")
     return near.to_dicts()
-
-
-def surface_grid(result: RunResult, expiries: pl.DataFrame) -> dict[str, Any]:
-    """Evaluate the surface over the strikes used out of the money, at each of many times.
-
-    Parameters
-    ----------
-    result
-        The run.
-    expiries
-        The table of `expiry_table`, sorted by expiry.
-
-    Returns
-    -------
-    dict
-        ``moneyness_pct`` (strike over forward, in percent, shape (m, n)), ``years`` (m,) and
-        ``vol_pct`` (m, n).
-
-    Notes
-    -----
-    Verified by tests/unit/desk/test_report.py.
-    """
-    bounds = _used_range(result, expiries)
-    years = bounds["years"].to_numpy()
-    times = np.geomspace(years[0], years[-1], GRID_TIMES) if years.size > 1 else years
-    low = np.interp(times, years, bounds["low"].to_numpy())
-    high = np.interp(times, years, bounds["high"].to_numpy())
-    share = np.linspace(0.0, 1.0, GRID_STRIKES)
-    moneyness = low[:, None] + (high - low)[:, None] * share
-    vol = np.asarray(result.surface.vol(log_moneyness=moneyness, expiry=times[:, None]))
-    return {
-        "moneyness_pct": [rounded(row, 5) for row in 100 * np.exp(moneyness)],
-        "years": rounded(times, 6),
-        "vol_pct": [rounded(row, 4) for row in 100 * vol],
-    }
-
-
-def _used_range(result: RunResult, expiries: pl.DataFrame) -> pl.DataFrame:
-    """Find the log-moneyness used out of the money by expiry, a median over its neighbours."""
-    used = result.options.filter(OUT_OF_THE_MONEY, pl.col("reason") == "OK").group_by("expiry")
-    moneyness = pl.col("log_moneyness").clip(math.log(DRAWN[0]), math.log(DRAWN[1]))
-    ranges = used.agg(low=moneyness.min(), high=moneyness.max())
-    return (
-        expiries.select("expiry", "years")
-        .join(ranges, on="expiry")
-        .sort("years")
-        .with_columns(
-            pl.col("low", "high").rolling_median(SMOOTHED_EXPIRIES, min_samples=1, center=True)
-        )
-    )

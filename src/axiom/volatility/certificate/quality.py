@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from axiom.volatility.surface import Surface
 
-__all__ = ["FitQuality", "fit_quality"]
+__all__ = ["FitQuality", "european_quotes", "fit_quality", "model_prices"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
     k, t = quotes["log_moneyness"].to_numpy(), quotes["years"].to_numpy()
     vol = np.asarray(surface.vol(log_moneyness=k, expiry=t))
     model = model_prices(quotes, vol)
-    bid, ask, mid = _european_quotes(quotes)
+    bid, ask, mid = european_quotes(quotes)
     slack = 1e-12 * quotes["forward"].to_numpy()
     with np.errstate(all="ignore"):  # a spread of zero gives no error in spreads
         inside = (model >= bid - slack) & (model <= ask + slack)
@@ -72,7 +72,7 @@ def _marks(surface: Surface, quotes: pl.DataFrame) -> list[pl.Series]:
     ]
 
 
-def _european_quotes(quotes: pl.DataFrame) -> list[NDArray[np.float64]]:
+def european_quotes(quotes: pl.DataFrame) -> list[NDArray[np.float64]]:
     """Return bid, ask and mid; of American options those of their European equivalents.
 
     A bid at or below the exercise value has none: every vol is above it.

@@ -9,6 +9,7 @@ import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.surfaces import time_grid
+from axiom.volatility.curves.drawn import DrawnSurface
 from axiom.volatility.curves.regions import Quoted, region_codes
 from axiom.volatility.surface import Region, SurfaceDerivatives
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["EvaluatedSurface", "check_ascending", "check_aware", "merged_grid"]
 
 
-class EvaluatedSurface:
+class EvaluatedSurface(DrawnSurface):
     """Base of the surfaces that are evaluated by the compiled core.
 
     A family adds `slices`, each with its expiry in years and its quoted range, the forward curve,

@@ -13,6 +13,7 @@ import numpy as np
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import static_conditions
 from axiom.market.clock import TimeTable
+from axiom.volatility.curves.drawn import DrawnSurface
 from axiom.volatility.curves.points import read_points
 from axiom.volatility.curves.regions import region_codes
 from axiom.volatility.curves.skipped import SkippedExpiry
@@ -35,7 +36,7 @@ _S = TypeVar("_S", bound=Smile)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlicedSurface(Generic[_S]):
+class SlicedSurface(DrawnSurface, Generic[_S]):
     """A surface of smiles, one an expiry; satisfies `Surface`.
 
     Parameters

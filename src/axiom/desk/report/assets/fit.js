@@ -6,18 +6,7 @@ function byExpiryBars(id, field, scale, title, range) {
 }
 
 function usedResiduals() {
-  const found = { spreads: [], vol: [], at: [], text: [] };
-  DATA.expiries.forEach((expiry, index) => {
-    const smile = DATA.slices[index].smile, width = expiry.atm_vol * Math.sqrt(expiry.years);
-    smile.strike.forEach((strike, i) => {
-      if (!smile.used[i] || !finite(smile.residual_spreads[i]) || !finite(smile.residual_vol_pct[i])) return;
-      found.spreads.push(smile.residual_spreads[i]);
-      found.vol.push(smile.residual_vol_pct[i]);
-      found.at.push(Math.log(strike / expiry.forward) / width);
-      found.text.push(`${label(expiry)} ${strike}`);
-    });
-  });
-  return found;
+  return DATA.slices.flatMap(({ smile }) => smile.residual_spreads.filter((value, i) => smile.used[i] && finite(value)));
 }
 
 function quantile(values, share) {
@@ -28,15 +17,10 @@ function quantile(values, share) {
 function drawFit() {
   byExpiryBars("inside", "in_spread_share", 100, "Share, %", [0, 103]);
   byExpiryBars("rmse", "rmse_vol", 100, "Vol points");
-  const all = usedResiduals(), reach = Math.max(1, quantile(all.spreads, 0.98));
-  draw("spread_histogram", [{ type: "histogram", x: all.spreads, xbins: { start: -reach, end: reach, size: reach / 30 }, marker: { color: colour("accent") }, hovertemplate: "%{x}: %{y} quotes<extra></extra>" }], {
+  const all = usedResiduals(), reach = Math.max(1, quantile(all, 0.98));
+  draw("spread_histogram", [{ type: "histogram", x: all, xbins: { start: -reach, end: reach, size: reach / 30 }, marker: { color: colour("accent") }, hovertemplate: "%{x}: %{y} quotes<extra></extra>" }], {
     bargap: 0.06, xaxis: axis("Spreads; within ±0.5 is inside bid–ask", { range: [-reach, reach] }), yaxis: axis("Quotes"),
     shapes: [-0.5, 0.5].map((at) => ({ type: "line", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line: { color: colour("second"), width: 1.2, dash: "dot" } })),
-  });
-  const high = Math.max(0.2, quantile(all.vol, 0.98)), wide = Math.max(2, quantile(all.at, 0.995));
-  draw("residual_map", [{ type: "scattergl", x: all.at, y: all.vol, mode: "markers", text: all.text, marker: { size: 3, color: colour("accent"), opacity: 0.45 }, hovertemplate: "%{text}: %{y:.2f} vol pt<extra></extra>" }], {
-    xaxis: axis("ln(strike / forward) in deviations, vol at the forward × √time", { range: [-1.05 * wide, 1.05 * wide] }), yaxis: axis("Vol points", { range: [-high, high] }),
-    shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 0, y1: 0, line: { color: colour("faint"), width: 1 } }],
   });
 }
 
@@ -51,10 +35,12 @@ function drawCertificate() {
   const table = (id) => node("table", { id });
   byId("certificate").replaceChildren(
     node("div", { class: "panel" }, node("p", { class: `verdict ${violations.length ? "bad" : "good"}` }, verdict),
-      node("p", { class: "lead" }, `Checked for butterfly and calendar arbitrage, negative density, call spreads and bounds on ${found.grid}. A grid does not prove what happens between its points.`), table("checks")),
+      node("p", { class: "lead" }, `Checked for butterfly and calendar arbitrage, negative density, call spreads and bounds on ${found.grid}; what the surface’s form decides is proved, a grid says nothing between its points.`), table("checks")),
+    node("div", { class: "panel scroll" }, node("h3", {}, "How each condition was decided"), table("conditions")),
     node("div", { class: "panel scroll" }, node("h3", {}, "Where the points come from"), table("regions")),
     ...(violations.length ? [node("div", { class: "panel scroll" }, node("h3", {}, `Violations, the largest ${Math.min(50, violations.length)}`), table("violations"))] : []));
   fillTable("checks", [["check", (row) => row[0], "text"], ["what must hold", (row) => row[1], "text"], ["found", (row) => row[2]]], checks);
+  fillTable("conditions", [["condition", (row) => row.kind, "text"], ["where", (row) => row.place, "text"], ["decided", (row) => row.method, "text"]], found.conditions);
   fillTable("regions", [
     ["region", (row) => row.region.toLowerCase(), "text"], ["share of the grid", (row) => percent(row.grid_share, 1)], ["share of the quotes", (row) => percent(row.quote_share, 1)],
     ["least g", (row) => significant(row.min_g, 4)], ["least growth of total variance", (row) => significant(row.calendar_min, 4)],

@@ -5,7 +5,7 @@ state.expiry = (() => {
 redraws.push(drawSmile, drawThumbs, drawGreeks, drawQuotes, drawExercise, drawPremium);
 
 function drawEverything() {
-  drawHeading(); drawCards(); redrawAll(); drawContents(); drawSurface(); drawTerm(); drawForwards(); drawTime(); drawFit();
+  drawHeading(); drawCards(); redrawAll(); drawContents(); drawFigures(); drawTerm(); drawForwards(); drawTime(); drawFit();
   drawLeftOut(); drawCertificate(); drawBook(); drawLadder(); drawTimings(); drawSettings();
 }
 drawEverything();

@@ -13,11 +13,21 @@ function drawSmile() {
     node("span", { class: "facts" }, facts)]);
   const x = horizontal(slice, expiry);
   const range = smileRange(slice);
-  draw("smile", [...quoteBars(slice, x), {
+  draw("smile", [...errorBand(slice, x), ...quoteBars(slice, x), {
     x: x.of(slice.curve.strike), y: slice.curve.vol, mode: "lines", name: "fitted surface",
     line: { color: colour("accent"), width: 2.2 }, hovertemplate: "fit %{y:.2f} %<extra></extra>",
   }], { showlegend: true, xaxis: axis("", { showticklabels: false, range: xRange(slice, x) }), yaxis: axis("Implied vol, %", { range }), margin: { l: 58, r: 14, t: 8, b: 10 } });
   drawResidual(slice, x);
+}
+
+function errorBand(slice, x) {
+  const { strike, low, high } = slice.curve, at = strike.map((_, i) => i).filter((i) => finite(low[i]) && finite(high[i]));
+  if (!at.length) return [];
+  const along = x.of(at.map((i) => strike[i]));
+  return [{
+    x: [...along, ...along.slice().reverse()], y: [...at.map((i) => high[i]), ...at.reverse().map((i) => low[i])], mode: "lines",
+    name: "90 % band of the fit", fill: "toself", fillcolor: "rgba(47,120,181,0.18)", line: { width: 0 }, hoverinfo: "skip",
+  }];
 }
 
 function xRange(slice, x) {
