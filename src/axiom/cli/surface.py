@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from axiom.cli import certificate, replay, texts
+from axiom.cli import certificate, plot, replay, texts
 from axiom.cli.options import JsonOption
 from axiom.core.errors import InvalidArgumentError
 from axiom.core.lazy import LazyModule
@@ -104,6 +104,7 @@ app.command("verify", help=texts.SURFACE_VERIFY)(certificate.verify)
 app.command("measures", help=texts.SURFACE_MEASURES)(measures)
 app.command("compare", help=texts.SURFACE_COMPARE)(compare)
 app.command("replay", help=texts.SURFACE_REPLAY)(replay.replay)
+app.command("plot", help=texts.SURFACE_PLOT)(plot.plot)
 
 
 def _tenors(given: list[str] | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ __all__ = [
     "SURFACE_CERTIFY",
     "SURFACE_COMPARE",
     "SURFACE_MEASURES",
+    "SURFACE_PLOT",
     "SURFACE_REPLAY",
     "SURFACE_VERIFY",
     "VIX",
@@ -98,6 +99,7 @@ SURFACE = f"""Read stored surfaces, such as the surface.json of `axiom run`.
   axiom surface compare monday/surface.json tuesday/surface.json
   axiom surface certify axiom-run/surface.json
   axiom surface verify axiom-run/surface.json axiom-run/certificate.json
+  axiom surface plot axiom-run/surface.json --kind smile --out smile.html
 """
 
 SURFACE_CERTIFY = f"""Check a stored surface for arbitrage, by proof where its form allows it.
@@ -132,6 +134,22 @@ where a tenor lies beyond the fitted expiries.
   axiom surface measures axiom-run/surface.json
   axiom surface measures axiom-run/surface.json --tenor 1w --tenor 30d --tenor 0.5
   axiom surface measures axiom-run/surface.json --delta discounted --json
+"""
+
+SURFACE_PLOT = f"""Draw a stored surface, or the history in a folder, as a page of its own.
+
+surface    vol by strike and expiry, in three dimensions, with the quotes where options are given
+smile      one expiry: quotes from bid to ask, the curve and its 90 % band
+density    risk-neutral densities of the log-return
+residuals  model price less mid, in spreads, quote by quote; needs --options
+butterfly  Durrleman's g over strikes and expiries, violations marked with --certificate
+calendar   the growth of total variance, likewise
+
+Of a history's folder it draws level and skew over time.
+
+{AS_WRITTEN}Examples:
+  axiom surface plot axiom-run/surface.json --options axiom-run/options.parquet
+  axiom surface plot axiom-run/surface.json --kind smile --expiry 0.25 --out smile.html
 """
 
 SURFACE_COMPARE = f"""Compare two stored surfaces: the second less the first, by tenor and delta.

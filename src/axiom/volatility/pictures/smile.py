@@ -153,5 +153,5 @@ def _vol_range(vol: NDArray[np.float64], quotes: pl.DataFrame | None) -> list[fl
         mid = quotes["mid_vol"].drop_nulls().drop_nans().to_numpy()
         seen = np.concatenate([seen, 100.0 * mid])
     low, high = float(seen.min()), float(seen.max())
-    pad = 0.07 * max(high - low, 0.5)
+    pad = max(0.07 * (high - low), 0.5)
     return [max(0.0, low - pad), high + pad]
