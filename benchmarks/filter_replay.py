@@ -7,7 +7,8 @@ moves: the time from arrays to a surface that is proved free of arbitrage. Then 
 morning minute by minute (as European options; with --american by American vols too) and Deribit
 hour by hour: one row a replay, with the share of updates in each state and that every surface was
 proved. The GOOG file has a quote only where it changed: by the default rhythm of five minutes one
-that has stood for an hour is stale, by half an hour it is not. Times are wall times of `SurfaceFilter.update`, Python included, on one thread.
+that has stood for an hour is stale, by half an hour it is not. Times are wall times of
+`SurfaceFilter.update`, Python included, on one thread.
 """
 
 from __future__ import annotations
