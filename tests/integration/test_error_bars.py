@@ -26,8 +26,8 @@ def test_bars_of_90_percent_hold_the_truth(world):
     assert max(one.rmse for one in found) < 0.25
 
 
-def test_outliers_cost_the_bars_little():
+def test_bars_hold_the_truth_beside_gross_errors():
     world = World(gaps=0.1, cut=True, outliers=0.02)
     found = [study(truth, world, curve="spline", seeds=SEEDS) for truth in TRUTHS]
     assert sum(one.violations for one in found) == 0
-    assert 0.78 <= np.mean([one.coverage for one in found]) <= 0.95
+    assert 0.85 <= np.mean([one.coverage for one in found]) <= 0.95

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +22,7 @@ from axiom.volatility.curves.spline.strikes import ExpiryStrikes, expiry_strikes
 from axiom.volatility.curves.spline.surface import SplineSurface
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from axiom.volatility.surface import Surface
 
 __all__ = ["fit_spline"]
+
+_OTHER_SWEEPS = (1.25, 3.3, 0.5, 2.0)
 
 
 def fit_spline(
@@ -123,7 +127,8 @@ def fit_spline(
         knots_of(e.bids, v**0.5, settings, reach=reach_of(prior, e.expiry))
         for e, v in zip(kept, levels, strict=True)
     ]
-    fitted = fit_slices(
+    problem = partial(
+        fit_slices,
         quote_offsets=_offsets(e.columns.log_moneyness for e in kept),
         quotes=_joined(kept),
         knot_offsets=_offsets(knots),
@@ -131,8 +136,8 @@ def fit_spline(
         prior_offsets=_offsets(knots if prior is not None else [()] * len(kept)),
         prior=_prior(prior, kept, knots, valuation_time, settings),
         level=np.array(levels),
-        tuning=settings.tuning(),
     )
+    fitted = _proved(problem, settings)
     return SplineSurface(
         valuation_time=valuation_time,
         slices=_slices(kept, fitted),
@@ -140,6 +145,18 @@ def fit_spline(
         clock=clock,
         skipped=_skipped(options, expiries, settings),
     )
+
+
+def _proved(problem: Callable[..., FittedSlices], settings: SplineSettings) -> FittedSlices:
+    """Fit; where nothing but nearly flat slices could be proved, try shorter and longer sweeps."""
+    fitted = problem(tuning=settings.tuning())
+    for factor in _OTHER_SWEEPS:
+        if fitted.mixture == 0.0:
+            break
+        sweeps = max(1, round(factor * settings.sweeps))
+        other = problem(tuning=replace(settings, sweeps=sweeps).tuning())
+        fitted = other if other.mixture < fitted.mixture else fitted
+    return fitted
 
 
 def _offsets(parts: Iterable[Sequence[float] | NDArray[np.float64]]) -> NDArray[np.int64]:
