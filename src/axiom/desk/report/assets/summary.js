@@ -7,6 +7,12 @@ function drawHeading() {
   byId("notes").replaceChildren(...(notes.length ? [node("ul", { class: "note" }, ...notes.map((text) => node("li", {}, text)))] : []));
 }
 
+function decided(conditions) {
+  const own = conditions.filter((row) => row.kind === "butterfly" || row.kind === "calendar");
+  if (own.every((row) => row.method === "proved")) return "proved at every strike and expiry";
+  return "on the grid and at the quotes";
+}
+
 function drawCards() {
   const counts = DATA.counts, found = DATA.certificate.violations.length, fit = DATA.certificate;
   const totals = Object.fromEntries([...DATA.book.desk, ...DATA.book.raw].map((row) => [row.name, row.value]));
@@ -15,7 +21,7 @@ function drawCards() {
     ["Quotes used", number(counts.quotes_used, 0), `${number(counts.quotes_left_out, 0)} of ${number(counts.quotes, 0)} left out`],
     ["Inside bid–ask", percent(fit.in_spread_share, 1), "of the quotes used"],
     ["RMSE", `${number(100 * fit.rmse_vol, 2)} vol pt`, `${number(fit.rmse_spreads, 2)} spreads`],
-    ["Static arbitrage", found ? `${number(found, 0)} places` : "none found", "on the grid and at the quotes", found ? "bad" : "good"],
+    ["Static arbitrage", found ? `${number(found, 0)} places` : "none found", decided(fit.conditions), found ? "bad" : "good"],
     [DATA.meta.has_book ? "Book value" : "Reference value", money(totals.present_value), `delta ${money(totals.delta)}, vega ${money(totals.vega_1pct)} a vol pt`],
     ["All steps", `${number(1000 * DATA.meta.seconds, 0)} ms`, "after the file is read"],
   ];
