@@ -7,13 +7,14 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
 
-__all__ = ["Region", "Surface", "SurfaceDerivatives"]
+__all__ = ["Region", "Surface", "SurfaceDerivatives", "vol_error_of"]
 
 
 class Region(IntEnum):
@@ -134,3 +135,10 @@ class Surface(Protocol):
     def from_json(cls, text: str) -> Self:
         """Rebuild a surface from `to_json`'s text."""
         ...
+
+
+def vol_error_of(surface: Surface) -> Callable[..., float | NDArray[np.float64]] | None:
+    """Give the surface's method `vol_error`, or None where it has no standard errors."""
+    if not getattr(surface, "has_vol_error", True):
+        return None
+    return getattr(surface, "vol_error", None)

@@ -144,7 +144,7 @@ def test_json_round_trip_is_bit_exact(surface: EssviSurface, tmp_path) -> None: 
     ("change", "message"),
     [
         ({"extra": 1}, r"unknown fields \['extra'\]"),
-        ({"version": 3}, "version 3; this release reads axiom.essvi version 2"),
+        ({"version": 4}, "version 4; this release reads axiom.essvi version 3"),
         ({"slices": [{"years": 1.0}]}, r"slices\[0\]: unknown fields \[\], missing fields"),
         ({"slices": 3}, "slices is a int and not a list"),
         ({"valuation_time": "noon"}, "not an ISO 8601 instant"),

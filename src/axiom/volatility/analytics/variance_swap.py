@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,21 +12,14 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.volatility.analytics.arguments import valid_expiry
 from axiom.volatility.analytics.quadrature import integrate
 from axiom.volatility.analytics.strip import Strip
-from axiom.volatility.surface import Region
+from axiom.volatility.surface import Region, vol_error_of
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from axiom.volatility.surface import Surface
 
 __all__ = ["VarianceSwap", "forward_variance", "variance_swap"]
-
-
-@runtime_checkable
-class _HasVolError(Protocol):
-    def vol_error(
-        self, *, log_moneyness: ArrayLike, expiry: ArrayLike
-    ) -> float | NDArray[np.float64]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +114,14 @@ def variance_swap(surface: Surface, *, expiry: float) -> VarianceSwap:
 
 def _vol_error(surface: Surface, strip: Strip, vol: float) -> float | None:
     """Carry the surface's errors over: d variance = 2 sqrt(T) integral of n(d2) dvol dk / T."""
-    if not isinstance(surface, _HasVolError):
+    own = vol_error_of(surface)
+    if own is None:
         return None
 
     def slopes(k: NDArray[np.float64]) -> NDArray[np.float64]:
         root = np.sqrt(strip.total_variance(k))
         d2 = -k / root - 0.5 * root
-        error = np.asarray(surface.vol_error(log_moneyness=k, expiry=strip.expiry))
+        error = np.asarray(own(log_moneyness=k, expiry=strip.expiry))
         weighted: NDArray[np.float64] = np.exp(-0.5 * d2 * d2) * error[None, :]
         return weighted
 

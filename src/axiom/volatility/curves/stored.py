@@ -74,13 +74,23 @@ def plain(record: Any) -> dict[str, Any]:
     return {f.name: _plain(getattr(record, f.name)) for f in _given(record)}
 
 
-def records(kind: type[_Record], values: object, what: str) -> tuple[_Record, ...]:
-    """Rebuild dataclasses of datetime, float, int, str, tuple[float, ...] and array fields."""
+def records(
+    kind: type[_Record],
+    values: object,
+    what: str,
+    *,
+    absent: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[_Record, ...]:
+    """Rebuild dataclasses of datetime, float, int, str, tuple[float, ...] and array fields.
+
+    `absent` has the values of the fields that older documents do not have.
+    """
     if not isinstance(values, list):
         msg = f"{what} is a {type(values).__name__} and not a list; give text written by to_json"
         raise DataError(msg)
     types = {f.name: str(f.type) for f in _given(kind)}
-    return tuple(_record(kind, v, types, f"{what}[{i}]") for i, v in enumerate(values))
+    filled = (dict(absent) | v if isinstance(v, dict) else v for v in values)
+    return tuple(_record(kind, v, types, f"{what}[{i}]") for i, v in enumerate(filled))
 
 
 def require(value: object, names: set[str], what: str) -> dict[str, Any]:

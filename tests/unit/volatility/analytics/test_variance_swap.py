@@ -53,6 +53,8 @@ def test_dates_out_of_order_are_refused(start, end) -> None:
 class WithErrors:
     """A flat surface whose vols are known to one point."""
 
+    has_vol_error = True
+
     def __init__(self) -> None:
         self._inner = flat(0.2)
 

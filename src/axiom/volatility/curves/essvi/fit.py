@@ -10,6 +10,7 @@ import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import fit_slices
+from axiom.volatility.curves.essvi.errors import slice_errors
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.essvi.surface import EssviSurface
 from axiom.volatility.curves.objective import check_threads
@@ -50,6 +51,9 @@ class EssviSettings:
     prior : float
         Strength of the pull towards the shape of an SSVI surface, in squared half-spreads per
         squared relative deviation; it only matters where quotes are few.
+    noise : float
+        Standard deviation of a mid, in half-spreads, for the standard errors; that of a truth
+        evenly spread between bid and ask is 1 / sqrt(3).
     sweeps, iterations : int
         At most so many final sweeps over the slices, and iterations a stage of the fit.
     """
@@ -60,12 +64,13 @@ class EssviSettings:
     tail: float = 1e-3
     min_quotes: int = 3
     prior: float = 1e-3
+    noise: float = 0.577
     sweeps: int = 20
     iterations: int = 50
 
     def __post_init__(self) -> None:
         """Refuse settings outside their domain."""
-        for name in ("half_spread_floor", "loss_scale", "prior"):
+        for name in ("half_spread_floor", "loss_scale", "prior", "noise"):
             if not 0.0 < getattr(self, name) < math.inf:
                 msg = f"{name} is {getattr(self, name)}; give a finite number above 0"
                 raise InvalidArgumentError(msg)
@@ -179,15 +184,36 @@ def _fitted(
         iterations=settings.iterations,
     )
     return tuple(
-        EssviSlice(
-            expiry=e.expiry,
-            years=e.years,
-            theta=t,
-            rho=min(1.0, max(-1.0, x / p)),
-            psi=p,
-            log_moneyness_min=float(quotes.log_moneyness[e.start]),
-            log_moneyness_max=float(quotes.log_moneyness[e.stop - 1]),
-            n_quotes=e.n_quotes,
-        )
+        _slice(quotes, e, (t, min(1.0, max(-1.0, x / p)), p), settings)
         for e, t, p, x in zip(kept, theta.tolist(), psi.tolist(), chi.tolist(), strict=True)
+    )
+
+
+def _slice(
+    quotes: FitQuotes,
+    expiry: ExpiryQuotes,
+    parameters: tuple[float, float, float],
+    settings: EssviSettings,
+) -> EssviSlice:
+    own = slice(expiry.start, expiry.stop)
+    errors = slice_errors(
+        parameters,
+        years=expiry.years,
+        log_moneyness=quotes.log_moneyness[own],
+        vol=quotes.vol[own],
+        half_spread=quotes.half_spread[own],
+        settings=settings,
+    )
+    theta, rho, psi = parameters
+    return EssviSlice(
+        expiry=expiry.expiry,
+        years=expiry.years,
+        theta=theta,
+        rho=rho,
+        psi=psi,
+        log_moneyness_min=float(quotes.log_moneyness[expiry.start]),
+        log_moneyness_max=float(quotes.log_moneyness[expiry.stop - 1]),
+        n_quotes=expiry.n_quotes,
+        standard_error=errors.standard_error,
+        correlation=errors.correlation,
     )

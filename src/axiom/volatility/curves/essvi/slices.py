@@ -28,6 +28,10 @@ class EssviSlice:
         The range of quotes the slice was fitted to.
     n_quotes : int
         How many quotes it was fitted to.
+    standard_error : tuple of float
+        Of theta, rho and psi; empty where they are not known.
+    correlation : tuple of float
+        Of the errors of theta and rho, theta and psi, rho and psi; empty where not known.
     """
 
     expiry: datetime
@@ -38,3 +42,5 @@ class EssviSlice:
     log_moneyness_min: float
     log_moneyness_max: float
     n_quotes: int
+    standard_error: tuple[float, ...] = ()
+    correlation: tuple[float, ...] = ()

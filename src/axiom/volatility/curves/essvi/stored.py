@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "VERSION", "dump", "load"]
 
 FORMAT = "axiom.essvi"
-VERSION = 2
+VERSION = 3
 
 _FIELDS = {"valuation_time", "slices", "forwards", "clock", "skipped"}
-_OLDER: dict[int, dict[str, Any]] = {1: {"clock": None}}
+_OLDER: dict[int, dict[str, Any]] = {1: {"clock": None}, 2: {}}
+_ERRORS: dict[str, Any] = {"standard_error": [], "correlation": []}
 
 
 def dump(surface: EssviSurface) -> str:
@@ -49,7 +50,7 @@ def load(text: str) -> dict[str, Any]:
     document = read_document(text, form=FORMAT, version=VERSION, names=_FIELDS, older=_OLDER)
     return {
         "valuation_time": instant(document["valuation_time"]),
-        "slices": records(EssviSlice, document["slices"], "slices"),
+        "slices": records(EssviSlice, document["slices"], "slices", absent=_ERRORS),
         "forwards": ForwardCurve(nodes=records(ForwardNode, document["forwards"], "forwards")),
         "clock": read_clock(document["clock"]),
         "skipped": records(SkippedExpiry, document["skipped"], "skipped"),

@@ -6,9 +6,12 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import evaluator
 from axiom.volatility.curves.essvi import stored
+from axiom.volatility.curves.essvi.errors import vol_errors
 from axiom.volatility.curves.essvi.slices import EssviSlice
 from axiom.volatility.curves.evaluated import (
     EvaluatedSurface,
@@ -16,11 +19,14 @@ from axiom.volatility.curves.evaluated import (
     check_aware,
     merged_grid,
 )
+from axiom.volatility.curves.points import read_points
 from axiom.volatility.curves.skipped import SkippedExpiry
 from axiom.volatility.curves.stored import rebuilding
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from numpy.typing import ArrayLike, NDArray
 
     from axiom.kernels.surfaces import Evaluator
     from axiom.market import TimeTable
@@ -99,6 +105,45 @@ class EssviSurface(EvaluatedSurface):
     def _quoted(self) -> tuple[EssviSlice, ...]:
         return self.slices
 
+    @property
+    def has_vol_error(self) -> bool:
+        """Whether every slice has standard errors, as fitted ones do, and `vol_error` is known."""
+        return all(s.standard_error for s in self.slices)
+
+    def vol_error(
+        self,
+        *,
+        strike: ArrayLike | None = None,
+        log_moneyness: ArrayLike | None = None,
+        expiry: ArrayLike,
+    ) -> float | NDArray[np.float64]:
+        """Give the standard error of the vol; arguments and errors as for `vol`.
+
+        From the errors of theta, rho and psi to first order on a slice; linear in variance time
+        between slices at fixed log-moneyness, flat before the first and after the last. That the
+        truth is an eSSVI surface is taken for granted.
+
+        Raises
+        ------
+        InvalidArgumentError
+            A slice has no standard errors.
+        """
+        if not self.has_vol_error:
+            without = [s.years for s in self.slices if not s.standard_error]
+            msg = f"slices at years {without} have no standard_error; give those of a fit"
+            raise InvalidArgumentError(msg)
+        p = read_points(strike, log_moneyness, expiry, self.forward)
+        nodes, tau = (self._variance_time(t) for t in (np.array(self.fitted_expiries), p.expiry))
+        late = np.minimum(np.searchsorted(nodes, tau), nodes.size - 1)
+        early = np.maximum(late - 1, 0)
+        width = np.where(late > early, nodes[late] - nodes[early], 1.0)
+        share = np.clip((tau - nodes[early]) / width, 0.0, 1.0)
+        before, after = (vol_errors(self.slices, i, p.log_moneyness) for i in (early, late))
+        return p.shaped(before + share * (after - before))
+
+    def _variance_time(self, years: NDArray[np.float64]) -> NDArray[np.float64]:
+        return years if self.clock is None else np.asarray(self.clock(years))
+
     def to_json(self) -> str:
         """Text from which `from_json` rebuilds the surface bit for bit."""
         return stored.dump(self)
@@ -116,4 +161,20 @@ def _check_slices(slices: tuple[EssviSlice, ...]) -> None:
         if not inside or not all(map(math.isfinite, (s.years, s.theta, s.psi))):
             msg = f"slices: {s} is outside years > 0, theta > 0, psi >= 0, -1 <= rho <= 1"
             raise InvalidArgumentError(msg)
+        _check_errors(s)
     check_ascending(slices)
+
+
+def _check_errors(s: EssviSlice) -> None:
+    sizes = len(s.standard_error), len(s.correlation)
+    known = all(0.0 <= x < math.inf for x in s.standard_error)
+    if (
+        sizes not in {(0, 0), (3, 3)}
+        or not known
+        or not all(-1.0 <= x <= 1.0 for x in s.correlation)
+    ):
+        msg = (
+            f"slices: standard_error is {s.standard_error} and correlation {s.correlation}; "
+            "give three finite numbers >= 0 and three in [-1, 1], or none"
+        )
+        raise InvalidArgumentError(msg)

@@ -8,6 +8,7 @@ import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.spline_fit import PriorColumns
+from axiom.volatility.surface import vol_error_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,7 +64,7 @@ def prior_columns(
         raise InvalidArgumentError(msg + "give an earlier surface")
     expiry = years + age_days / _DAYS_A_YEAR
     vol = np.asarray(prior.vol(log_moneyness=log_moneyness, expiry=expiry))
-    own = getattr(prior, "vol_error", None)
+    own = vol_error_of(prior)
     error = (
         np.full(vol.shape, settings.prior_error)
         if own is None
