@@ -230,7 +230,8 @@ def certify(
 
     Of a spline surface, bounds, butterfly, calendar and wings are proved or disproved everywhere:
     on, between, before and after the slices and to infinity in strike, up to the rounding of the
-    evaluation. Of SVI and eSSVI slices, butterfly is. What is not proved is searched on a dense
+    evaluation. Of SVI, SSVI and eSSVI slices, butterfly is, and the calendar of slices that are
+    proved not to cross. What is not proved is searched on a dense
     grid, at every quote and, around the least values of the grid, between its points;
     `Certificate.conditions` says which holds of what. Density and call spread are the surface's
     own output and always searched.

@@ -10,6 +10,7 @@ import polars as pl
 from axiom.core.plain import rounded
 from axiom.volatility.pictures.grid import drawn_expiry, used_out_of_the_money
 from axiom.volatility.pictures.theme import ACCENT, BAND, BAR, Figure, axis, new_figure
+from axiom.volatility.surface import vol_error_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def error_band(
     surface: Surface, k: NDArray[np.float64], years: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """Vols (n,) between which the truth lies with 90 %, or None without `vol_error`."""
-    error_of = getattr(surface, "vol_error", None)
+    error_of = vol_error_of(surface)
     if error_of is None:
         return None
     t = np.full_like(k, years)

@@ -7,9 +7,19 @@ import dataclasses
 import numpy as np
 import pytest
 
-from axiom.volatility import CertificateSettings, EssviSurface, SviSlice, SviSurface, certify
+from axiom.volatility import (
+    CertificateSettings,
+    EssviSurface,
+    SsviSlice,
+    SsviSurface,
+    SviSlice,
+    SviSurface,
+    certify,
+)
 from tests.unit.volatility.conftest import VALUATION, make_curve, make_slice
 from tests.unit.volatility.surfaces import FormulaSurface
+
+BETWEEN = {"on slices", "between slices"}
 
 
 def proved(certificate, kind: str) -> set[str]:
@@ -75,6 +85,49 @@ def test_svi_slices_are_decided() -> None:
     assert proved(mild, "butterfly") == {"on slices", "before the first slice"}
     steep = certify(svi_surface(a=0.04, b=1.9, rho=0.3, m=0.0, sigma=0.4))
     assert "wing" in set(steep.violations["kind"])
+
+
+def test_the_calendar_of_svi_slices_that_are_apart_is_proved() -> None:
+    low = {"a": 0.01, "b": 0.06, "rho": -0.4, "m": 0.02, "sigma": 0.1}
+    high = {"a": 0.012, "b": 0.08, "rho": -0.45, "m": 0.03, "sigma": 0.15}
+    everywhere = {"on slices", "between slices", "before the first slice", "after the last slice"}
+    for late, places in ((high, everywhere), ({**high, "m": 0.3}, everywhere - BETWEEN)):
+        first, second = svi_surface(**low).slices[0], svi_surface(**late).slices[0]
+        second = dataclasses.replace(second, years=2.0, expiry=VALUATION.replace(year=2026))
+        surface = SviSurface(
+            valuation_time=VALUATION, slices=(first, second), forwards=make_curve((1.0, 2.0))
+        )
+        certificate = certify(surface)
+        assert proved(certificate, "calendar") == places
+        crossing = certificate.violations.filter(kind="calendar")
+        assert crossing.is_empty() is (late is high)
+
+
+def ssvi_surface(theta: tuple[float, ...], eta: float) -> SsviSurface:
+    slices = tuple(
+        SsviSlice(
+            expiry=VALUATION.replace(year=2025 + i), years=1.0 + i, theta=one, rho=-0.6,
+            form="power_law", shape=(eta, 0.4), standard_error=(0.0,) * 4,
+            log_moneyness_min=-1.0, log_moneyness_max=1.0, n_quotes=5,
+        )
+        for i, one in enumerate(theta)
+    )  # fmt: skip
+    years = tuple(s.years for s in slices)
+    return SsviSurface(valuation_time=VALUATION, slices=slices, forwards=make_curve(years))
+
+
+def test_ssvi_surfaces_are_proved_up_to_the_last_slice() -> None:
+    upto = {"on slices", "between slices", "before the first slice"}
+    certificate = certify(ssvi_surface((0.04, 0.07, 0.09), 1.0))
+    assert certificate.is_arbitrage_free
+    assert proved(certificate, "calendar") == upto | {"after the last slice"}
+    assert proved(certificate, "butterfly") == proved(certificate, "bounds") == upto
+    falling = certify(ssvi_surface((0.04, 0.03, 0.09), 1.0))
+    assert not falling.violations.filter(kind="calendar").is_empty()
+    assert proved(falling, "calendar") == upto - BETWEEN | {"after the last slice"}
+    curved = certify(ssvi_surface((0.04, 0.07, 0.09), 4.5))
+    assert not curved.violations.filter(kind="butterfly", found="proved").is_empty()
+    assert proved(curved, "butterfly") == {"on slices"}
 
 
 def test_the_search_between_grid_points_finds_what_the_grid_misses() -> None:

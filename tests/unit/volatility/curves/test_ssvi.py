@@ -19,7 +19,7 @@ from axiom.volatility import (
     fit_ssvi,
     ssvi_conditions,
 )
-from axiom.volatility.curves.ssvi.curvature import greatest_eta
+from axiom.volatility.curves.ssvi.curvature import butterfly_free, greatest_eta
 from tests.unit.volatility.conftest import VALUATION, make_curve
 from tests.unit.volatility.quotes import forwards_of, quotes_from
 from tests.unit.volatility.twin import total_variance
@@ -173,3 +173,24 @@ def test_what_is_outside_its_domain_is_refused() -> None:
     mixed = (made().slices[0], made(shape=(1.0, 0.5)).slices[1])
     with pytest.raises(InvalidArgumentError, match="another rho or phi"):
         SsviSurface(valuation_time=VALUATION, slices=mixed, forwards=make_curve(YEARS))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    curvature=curvatures,
+    rho=st.floats(-0.99, 0.99),
+    low=st.floats(1e-4, 1.0),
+    factor=st.floats(1.0, 50.0),
+)
+def test_butterfly_free_between_two_thetas_is_the_conditions_at_each(
+    curvature, rho, low, factor
+) -> None:
+    theta = np.geomspace(low, low * factor, 400)
+    steep, curved, rising, calendar = ssvi_conditions(curvature, rho=rho, theta=theta)
+    assert (rising >= 0.0).all()
+    assert (calendar >= -1e-9).all()
+    free = butterfly_free(curvature, rho=rho, theta=(low, low * factor))
+    least = min(steep.min(), curved.min())
+    assert least >= -1e-9 or not free
+    if isinstance(curvature, PowerLaw):
+        assert free or least < 1e-3

@@ -13,7 +13,15 @@ from axiom.core.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Curvature", "HestonLike", "PowerLaw", "SsviConditions", "ssvi_conditions"]
+__all__ = [
+    "Curvature",
+    "HestonLike",
+    "PowerLaw",
+    "SsviConditions",
+    "butterfly_free",
+    "greatest_eta",
+    "ssvi_conditions",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +163,44 @@ def ssvi_conditions(
         slope,
         bound * phi - slope,
     )
+
+
+def butterfly_free(curvature: Curvature, *, rho: float, theta: tuple[float, float]) -> bool:
+    """Tell whether the conditions for no butterfly arbitrage hold between two thetas.
+
+    Parameters
+    ----------
+    curvature : PowerLaw or HestonLike
+    rho : float
+        In (-1, 1).
+    theta : tuple of float
+        The ends, 0 < lowest <= highest.
+
+    Returns
+    -------
+    bool
+        Of theta phi (1 + abs(rho)) < 4 and theta phi^2 (1 + abs(rho)) <= 4.
+
+    Notes
+    -----
+    theta phi rises. theta phi^2 of a power law is greatest at theta = 1 - 2 gamma or at the end
+    next to it; of the Heston-like form it is at most 1 / (2 speed), since phi <= 1 / 2 and
+    theta phi <= 1 / speed.
+
+    References
+    ----------
+    .. [1] Gatheral, Jacquier (2014), Theorem 4.2.
+
+    Verified by ``tests/unit/volatility/curves/test_ssvi.py``.
+    """
+    low, high = theta
+    wing = 4.0 / (1.0 + abs(rho))
+    if not high * float(curvature(np.array(high))) < wing:
+        return False
+    if isinstance(curvature, HestonLike):
+        return 0.5 / curvature.speed <= wing
+    peak = min(max(low, 1.0 - 2.0 * curvature.gamma), high)
+    return peak * float(curvature(np.array(peak))) ** 2 <= wing
 
 
 def greatest_eta(*, rho: float, gamma: float, least_theta: float) -> float:
