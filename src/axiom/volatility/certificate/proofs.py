@@ -101,17 +101,18 @@ def _from_slices(surface: Surface, raw: NDArray[np.float64], *, after: bool) -> 
     verdict, k = prove_svi_slices(a=a, b=b, rho=rho, m=m, sigma=sigma)
     lee = b * (1.0 + np.abs(rho)) <= 2.0
     expiry = np.array(surface.fitted_expiries)
+    d = surface.derivatives(log_moneyness=k, expiry=expiry)
+    w, slope, curvature = (np.asarray(x) for x in (d.total_variance, d.dw_dk, d.d2w_dk2))
+    g = _durrleman(k, w, slope, curvature)
+    # a slice bent within less than the rounding of k has no point that shows what was found
+    bad = (verdict == VIOLATED) & ((g < 0.0) | (w <= 0.0))
     decided = set()
-    if ((verdict == PROVED) | (verdict == VIOLATED)).all():
+    if ((verdict == PROVED) | bad).all():
         decided |= {(kind, "on slices") for kind in ("bounds", "butterfly")}
     if verdict[0] == PROVED:
         decided |= {(kind, "before the first slice") for kind in KINDS}
     if after and verdict[-1] == PROVED:
         decided |= {(kind, "after the last slice") for kind in KINDS}
-    bad = verdict == VIOLATED
-    d = surface.derivatives(log_moneyness=k, expiry=expiry)
-    w, slope, curvature = (np.asarray(x) for x in (d.total_variance, d.dw_dk, d.d2w_dk2))
-    g = _durrleman(k, w, slope, curvature)
     shown = [
         violation_rows(
             surface,

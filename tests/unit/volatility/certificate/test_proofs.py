@@ -87,6 +87,18 @@ def test_svi_slices_are_decided() -> None:
     assert "wing" in set(steep.violations["kind"])
 
 
+@pytest.mark.parametrize(("sigma", "rho"), [(4.7e-18, -0.72), (8e-11, -0.999999999)])
+def test_nothing_is_shown_of_a_kink_that_has_no_butterfly_arbitrage(
+    sigma: float, rho: float
+) -> None:
+    # away from the kink g is least, 0.25, in the wings; at it the curvature is positive
+    kinked = svi_surface(a=0.0036, b=0.0222, rho=rho, m=-0.0125, sigma=sigma)
+    certificate = certify(kinked)
+    assert certificate.is_arbitrage_free
+    assert "on slices" not in proved(certificate, "butterfly")
+    assert certificate.min_g > 0.0
+
+
 def test_the_calendar_of_svi_slices_that_are_apart_is_proved() -> None:
     low = {"a": 0.01, "b": 0.06, "rho": -0.4, "m": 0.02, "sigma": 0.1}
     high = {"a": 0.012, "b": 0.08, "rho": -0.45, "m": 0.03, "sigma": 0.15}
