@@ -7,7 +7,7 @@ export UV_SYSTEM_CERTS
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-NATIVE := CMakeLists.txt $(wildcard src/axiom/kernels/*/*.?pp src/axiom/kernels/*/*/*.?pp src/axiom/kernels/*/*/*/*.?pp)
+NATIVE := CMakeLists.txt $(shell find src/axiom/kernels -name "*.?pp")
 
 # One command installs an extra: $(call install,EXTRA)
 install = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable '.[$(1)]'
