@@ -93,9 +93,10 @@ class PriorColumns:
 class FittedSlices:
     """Knots, total variances and their standard errors, slice after slice.
 
-    Slice i holds offsets[i]:offsets[i + 1]. `mixture` is the share of nearly flat slices that it
-    took to be free of arbitrage: 0 in all but hopeless chains, 1 where the quotes count for nothing
-    but their level. `rounds` says how often barriers had to be made firmer.
+    Slice i holds offsets[i]:offsets[i + 1]. `bridged` is the share of slices that could not be
+    proved beside the others and lie where those put them: 0 unless the quotes contradict each
+    other, 1 where they count for nothing but their level. `rounds` says how often barriers had to
+    be made firmer.
     """
 
     offsets: NDArray[np.int64]
@@ -103,7 +104,7 @@ class FittedSlices:
     total_variance: NDArray[np.float64]
     error: NDArray[np.float64]
     rounds: int
-    mixture: float
+    bridged: float
 
 
 def fit_slices(
@@ -121,7 +122,7 @@ def fit_slices(
 
     `level` is the total variance near the forward, (slices,), > 0; a slice has four knots or more.
     """
-    sizes, x, w, error, rounds, mixture, _ = _core.spline_fit(
+    sizes, x, w, error, rounds, bridged, _ = _core.spline_fit(
         quote_offsets,
         *quotes.arrays(),
         knot_offsets,
@@ -133,7 +134,7 @@ def fit_slices(
     )
     offsets = np.cumsum([0, *sizes], dtype=np.int64)
     return FittedSlices(
-        offsets=offsets, knots=x, total_variance=w, error=error, rounds=rounds, mixture=mixture
+        offsets=offsets, knots=x, total_variance=w, error=error, rounds=rounds, bridged=bridged
     )
 
 

@@ -75,7 +75,7 @@ def at(fitted: FittedSlices, i: int, k: NDArray[np.float64]) -> NDArray[np.float
 def test_smooth_smiles_are_recovered_within_their_spreads() -> None:
     levels = (0.01, 0.02, 0.04)
     fitted = fit(*(quotes_at(smile(STRIKES, level)) for level in levels))
-    assert fitted.mixture == 0.0
+    assert fitted.bridged == 0.0
     for i, level in enumerate(levels):
         truth = smile(STRIKES, level)
         assert np.abs(at(fitted, i, STRIKES) / truth - 1.0).max() < 0.01
@@ -97,7 +97,7 @@ def test_quotes_that_cross_in_time_give_slices_that_do_not() -> None:
     fitted = fit(quotes_at(early), quotes_at(late))
     dense = np.linspace(KNOTS[0], KNOTS[-1], 2001)
     assert (at(fitted, 1, dense) - at(fitted, 0, dense) > 0.0).all()
-    assert fitted.mixture < 1.0
+    assert fitted.bridged < 1.0
 
 
 def test_a_concave_smile_comes_out_without_butterfly_arbitrage() -> None:

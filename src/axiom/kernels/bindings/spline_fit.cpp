@@ -99,7 +99,7 @@ nb::tuple spline_fit(const Offsets &quote_offsets, const Input &k, const Input &
         errors.insert(errors.end(), s.errors.begin(), s.errors.end());
     }
     return nb::make_tuple(counts, owned(std::move(out_knots)), owned(std::move(values)),
-                          owned(std::move(errors)), fit.rounds, fit.mixture, fit.counts.steps);
+                          owned(std::move(errors)), fit.rounds, fit.bridged, fit.counts.steps);
 }
 
 // A slice given by knots and values, or none where both are empty.

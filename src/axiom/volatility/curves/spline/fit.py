@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +20,7 @@ from axiom.volatility.curves.spline.strikes import ExpiryStrikes, expiry_strikes
 from axiom.volatility.curves.spline.surface import SplineSurface
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from axiom.volatility.surface import Surface
 
 __all__ = ["fit_spline"]
-
-_OTHER_SWEEPS = (1.25, 3.3, 0.5, 2.0)
 
 
 def fit_spline(
@@ -93,9 +89,9 @@ def fit_spline(
     Newton steps (banded, O(knots) each) run from a firm barrier and a wide loss to the final ones:
     each slice first by itself, then together under a pull that parts slices which cross, then held
     apart by barriers on the calendar conditions at the knots and midpoints of both. What comes out
-    is checked exactly (see `certify`); where a check fails the barriers are made firmer, at last
-    the slices are mixed with nearly flat ones. The result is deterministic and does not depend on
-    the order of the rows.
+    is checked exactly (see `certify`). Where a check fails the barriers are made firmer; a slice
+    that still contradicts the others, by what was found at it and its neighbours, lies where those
+    put it. The result is deterministic and does not depend on the order of the rows.
 
     Standard errors are those of a smoothing spline: the inverse of the information in quotes (each
     tells its vol to `noise` half-spreads), roughness and prior, at the knots.
@@ -127,8 +123,7 @@ def fit_spline(
         knots_of(e.bids, v**0.5, settings, reach=reach_of(prior, e.expiry))
         for e, v in zip(kept, levels, strict=True)
     ]
-    problem = partial(
-        fit_slices,
+    fitted = fit_slices(
         quote_offsets=_offsets(e.columns.log_moneyness for e in kept),
         quotes=_joined(kept),
         knot_offsets=_offsets(knots),
@@ -136,8 +131,8 @@ def fit_spline(
         prior_offsets=_offsets(knots if prior is not None else [()] * len(kept)),
         prior=_prior(prior, kept, knots, valuation_time, settings),
         level=np.array(levels),
+        tuning=settings.tuning(),
     )
-    fitted = _proved(problem, settings)
     return SplineSurface(
         valuation_time=valuation_time,
         slices=_slices(kept, fitted),
@@ -145,18 +140,6 @@ def fit_spline(
         clock=clock,
         skipped=_skipped(options, expiries, settings),
     )
-
-
-def _proved(problem: Callable[..., FittedSlices], settings: SplineSettings) -> FittedSlices:
-    """Fit; where nothing but nearly flat slices could be proved, try shorter and longer sweeps."""
-    fitted = problem(tuning=settings.tuning())
-    for factor in _OTHER_SWEEPS:
-        if fitted.mixture == 0.0:
-            break
-        sweeps = max(1, round(factor * settings.sweeps))
-        other = problem(tuning=replace(settings, sweeps=sweeps).tuning())
-        fitted = other if other.mixture < fitted.mixture else fitted
-    return fitted
 
 
 def _offsets(parts: Iterable[Sequence[float] | NDArray[np.float64]]) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ struct FittedSlice {
 struct SurfaceFit {
     std::vector<FittedSlice> slices;
     int rounds = 0;
-    double mixture = 0.0;
+    double bridged = 0.0;
     FitCounts counts;
 };
 
@@ -44,7 +44,7 @@ inline SurfaceFit fit_surface(const std::vector<Order> &orders, Shape shape,
     } else {
         found.slices = last_resort(rising(levels));
     }
-    out.rounds = found.rounds, out.mixture = found.mixture;
+    out.rounds = found.rounds, out.bridged = found.bridged;
     for (std::size_t i = 0; i < orders.size(); ++i)
         out.slices.push_back({found.slices[i], knot_errors(p.slices[i], found.slices[i].knots,
                                                            shape.noise)});
