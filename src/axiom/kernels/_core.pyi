@@ -270,6 +270,47 @@ def spline_second(knots: _Doubles, values: _Doubles) -> _Doubles: ...
 def spline_jet(
     knots: _Doubles, values: _Doubles, second: _Doubles, k: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles, _Doubles]: ...
+def live_flags(
+    bid: _Doubles,
+    ask: _Doubles,
+    time: _Doubles,
+    rhythm: _Doubles,
+    now: float,
+    stale_rhythms: float,
+    least_rhythm: float,
+) -> _Bytes: ...
+def live_black(
+    strike: _Doubles,
+    bid: _Doubles,
+    ask: _Doubles,
+    flags: _Bytes,
+    forward: float,
+    years: float,
+    discount_factor: float,
+) -> tuple[_Doubles, _Doubles, _Doubles, _Bytes]: ...
+def live_intervals(
+    vol: Sequence[_Doubles], status: Sequence[_Bytes], flags: _Bytes
+) -> tuple[_Doubles, _Doubles, _Doubles, _Bytes]: ...
+def live_screen(
+    low: _Doubles,
+    middle: _Doubles,
+    high: _Doubles,
+    flags: _Bytes,
+    log_moneyness: _Doubles,
+    overdue: _Doubles,
+    knots: _Doubles,
+    values: _Doubles,
+    second: _Doubles,
+    error: _Doubles,
+    years: float,
+    near_the_money: float,
+    outlier_bars: float,
+    half_spread_floor: float,
+    vol_of_vol: float,
+    jump_share: float,
+    jump_limit: float,
+    min_strikes: int,
+) -> tuple[tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles], _Bytes, int, int, float]: ...
 def svi_butterfly(
     a: _Doubles, b: _Doubles, rho: _Doubles, m: _Doubles, sigma: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles]: ...

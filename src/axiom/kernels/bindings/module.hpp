@@ -16,5 +16,6 @@ void bind_svi_certificate(nanobind::module_ &module);
 void bind_american(nanobind::module_ &module);
 void bind_american_greeks(nanobind::module_ &module);
 void bind_implied_vols(nanobind::module_ &module);
+void bind_live(nanobind::module_ &module);
 
 }  // namespace axiom::bindings

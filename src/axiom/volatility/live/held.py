@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from axiom.kernels.live import quote_flags
 from axiom.volatility.live.states import QuoteFlag
 
 if TYPE_CHECKING:
@@ -123,21 +124,12 @@ class HeldQuotes:
 
     def flags(self, *, time: float, stale_rhythms: float, least_rhythm: float) -> Flags:
         """Flag every quote by itself, without a model: prices, sides and age."""
-        bid, ask = self.bid, self.ask
-        with np.errstate(invalid="ignore"):
-            no_ask, no_bid = np.isnan(ask) | (ask == 0.0), np.isnan(bid) | (bid == 0.0)
-            stale = time - self.time > stale_rhythms * np.maximum(self.rhythm, least_rhythm)
-            conditions = [
-                (~np.isfinite(self.time) | (no_ask & no_bid), QuoteFlag.MISSING),
-                (np.isinf(bid) | np.isinf(ask) | (bid < 0.0) | (ask < 0.0), QuoteFlag.INVALID),
-                (no_ask, QuoteFlag.NO_ASK),
-                (bid > ask, QuoteFlag.CROSSED),
-                (stale, QuoteFlag.STALE),
-                (no_bid, QuoteFlag.NO_BID),
-                (bid == ask, QuoteFlag.LOCKED),
-                (ask - bid > 0.5 * (ask + bid), QuoteFlag.WIDE_SPREAD),
-            ]
-        found = np.zeros(bid.shape, dtype=np.uint8)
-        for condition, flag in reversed(conditions):
-            found[condition] = flag
-        return found
+        return quote_flags(
+            bid=self.bid,
+            ask=self.ask,
+            time=self.time,
+            rhythm=self.rhythm,
+            now=time,
+            stale_rhythms=stale_rhythms,
+            least_rhythm=least_rhythm,
+        )

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from axiom.kernels.spline import slice_derivatives
-from axiom.kernels.spline_fit import QuoteColumns
-from axiom.volatility.live.states import QuoteFlag
-from axiom.volatility.live.vols import LAST_USED
+from axiom.kernels.live import screened_quotes
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
+    from axiom.kernels.spline_fit import QuoteColumns
     from axiom.volatility.curves.spline.slices import SplineSlice
     from axiom.volatility.live.settings import FilterSettings
     from axiom.volatility.live.vols import VolIntervals
@@ -24,15 +20,6 @@ if TYPE_CHECKING:
     Flags = NDArray[np.uint8]
 
 __all__ = ["Prediction", "Screened", "screen"]
-
-
-_DOUBTFUL = np.array(
-    [
-        flag in {QuoteFlag.NO_ASK, QuoteFlag.CROSSED, QuoteFlag.INVALID, QuoteFlag.BOUNDS}
-        or flag in {QuoteFlag.OUTLIER, QuoteFlag.STALE}
-        for flag in QuoteFlag
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,87 +86,21 @@ def screen(
     Verified by tests/unit/volatility/live/test_filter.py.
     """
     one = prediction.slice
-    w = slice_derivatives(
+    quotes, flags, n_used, n_doubtful, jump = screened_quotes(
+        (intervals.low, intervals.middle, intervals.high, intervals.flags),
+        log_moneyness=log_moneyness,
+        overdue=age,
         knots=one.knots,
         total_variance=one.total_variance,
         second=one.second,
-        log_moneyness=log_moneyness,
-    )[0]
-    predicted = np.sqrt(w / one.years)
-    doubt = np.interp(log_moneyness, one.knots, prediction.error)
-    at_money = math.sqrt(float(np.interp(0.0, one.knots, one.total_variance)))
-    near = np.abs(log_moneyness) < settings.near_the_money * at_money
-    relevant = np.stack([(log_moneyness <= 0.0) | near, (log_moneyness >= 0.0) | near])
-    flags = intervals.flags.copy()
-    chosen = relevant & (flags <= LAST_USED)
-    half, away = _distances(intervals, predicted, settings.half_spread_floor)
-    far = chosen & (np.abs(away) > settings.outlier_bars * np.maximum(doubt, half))
-    jump = 0.0
-    if far.any() and _together(away, far, chosen, predicted, settings):
-        jump = float(np.median((np.abs(away) / doubt)[far]))
-    else:
-        flags[far] = QuoteFlag.OUTLIER
-        chosen &= ~far
-    half = np.sqrt(half**2 + (settings.vol_of_vol * predicted) ** 2 * age)
-    quotes = _by_strike(intervals, half, chosen, log_moneyness, one.years)
-    return Screened(
-        quotes=quotes,
-        flags=flags,
-        n_used=int(chosen.sum()),
-        n_doubtful=int((_DOUBTFUL[flags] & relevant).sum()),
-        jump=jump,
+        error=prediction.error,
+        years=one.years,
+        near_the_money=settings.near_the_money,
+        outlier_bars=settings.outlier_bars,
+        half_spread_floor=settings.half_spread_floor,
+        vol_of_vol=settings.vol_of_vol,
+        jump_share=settings.jump_share,
+        jump_limit=settings.jump_limit,
+        min_strikes=settings.min_strikes,
     )
-
-
-def _by_strike(
-    intervals: VolIntervals,
-    half: Floats,
-    chosen: NDArray[np.bool_],
-    log_moneyness: Floats,
-    years: float,
-) -> QuoteColumns:
-    """Put both sides of a strike together: what both allow, else the middle of the two."""
-    some = chosen.any(axis=0)
-    used, half = chosen[:, some], half[:, some]
-    middle = np.where(used, intervals.middle[:, some], np.nan)
-    bid = used & (intervals.low[:, some] > 0.0)
-    low = np.where(bid, middle - half, 0.0).max(axis=0)
-    high = np.where(used, middle + half, np.inf).min(axis=0)
-    least = np.where(used, half, np.inf).min(axis=0)
-    centre = np.where(low > 0.0, 0.5 * (low + high), np.nanmin(middle, axis=0))
-    crossed = ~(high - low > least)
-    low = np.where(crossed & (low > 0.0), np.maximum(centre - least, 0.0), low)
-    high = np.where(crossed, centre + least, high)
-    return QuoteColumns(
-        log_moneyness=log_moneyness[some],
-        low=low * low * years,
-        middle=centre * centre * years,
-        high=high * high * years,
-        weight=np.ones(low.size),
-    )
-
-
-def _distances(intervals: VolIntervals, predicted: Floats, floor: float) -> tuple[Floats, Floats]:
-    """Half-spreads, and how far the quotes' bid-ask lies above (+) or below (-) the prediction."""
-    low, high = intervals.low, intervals.high
-    half = np.where(low > 0.0, 0.5 * (high - low), high - intervals.middle)
-    above, below = low - predicted, high - predicted
-    away = np.where(above > 0.0, above, np.where(below < 0.0, below, 0.0))
-    return np.maximum(np.where(np.isnan(half), floor, half), floor), np.where(
-        np.isnan(away), 0.0, away
-    )
-
-
-def _together(
-    away: Floats,
-    far: NDArray[np.bool_],
-    chosen: NDArray[np.bool_],
-    predicted: Floats,
-    settings: FilterSettings,
-) -> bool:
-    """Tell whether the quotes have moved together."""
-    side = far & (away > 0.0) if (away[far] > 0.0).sum() * 2 > far.sum() else far & (away < 0.0)
-    together = side.sum() > settings.jump_share * chosen.sum()
-    enough = side.any(axis=0).sum() >= settings.min_strikes
-    share = np.abs(away[side]) / np.broadcast_to(predicted, side.shape)[side]
-    return bool(together and enough and np.median(share) <= settings.jump_limit)
+    return Screened(quotes=quotes, flags=flags, n_used=n_used, n_doubtful=n_doubtful, jump=jump)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from axiom.kernels import ImpliedVolStatus, implied_vol
+from axiom.kernels import ImpliedVolStatus
+from axiom.kernels.live import black_intervals, intervals_of
 from axiom.volatility.live.states import QuoteFlag
 from axiom.volatility.smiles.american import american_columns
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["ExpiryMarket", "VolIntervals", "vol_intervals"]
 
 LAST_USED: Final = QuoteFlag.WIDE_SPREAD
-_BELOW: Final = (ImpliedVolStatus.BELOW_INTRINSIC, ImpliedVolStatus.NOT_IDENTIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,34 +75,22 @@ def vol_intervals(held: HeldQuotes, flags: Flags, market: ExpiryMarket) -> VolIn
     American quotes go through the European options of the same vol of the spot; that takes about a
     hundred times as long. Verified by tests/unit/volatility/live/test_vols.py.
     """
-    used = flags <= LAST_USED
-    bid = np.where(np.isnan(held.bid), 0.0, held.bid)
-    prices = np.stack([bid, 0.5 * (bid + held.ask), held.ask])
-    find = _black if market.terms is None else _american
-    vol, status = find(np.where(used, prices, np.nan), held.strike, market)
-    with np.errstate(invalid="ignore"):
-        high = np.where(status[2] == 0, vol[2], np.nan)
-        no_bound = (status[0] == _BELOW[0]) | (status[0] == _BELOW[1])
-        low = np.where(status[0] == 0, vol[0], np.where(no_bound, 0.0, np.nan))
-        middle = np.where((status[1] == 0) & (vol[1] > low), vol[1], 0.75 * high)
-        middle = np.where(low > 0.0, 0.5 * (low + high), middle)
-        fine = np.isfinite(high) & np.isfinite(low) & (high > 0.0) & (high >= low)
-    found = np.where(used & ~fine, np.uint8(QuoteFlag.BOUNDS), flags)
+    if market.terms is None:
+        low, middle, high, found = black_intervals(
+            strike=held.strike,
+            bid=held.bid,
+            ask=held.ask,
+            flags=flags,
+            forward=market.forward,
+            years=market.years,
+            discount_factor=market.discount_factor,
+        )
+    else:
+        bid = np.where(np.isnan(held.bid), 0.0, held.bid)
+        prices = np.stack([bid, 0.5 * (bid + held.ask), held.ask])
+        vol, status = _american(np.where(flags <= LAST_USED, prices, np.nan), held.strike, market)
+        low, middle, high, found = intervals_of(list(vol), list(status), flags)
     return VolIntervals(low=low, middle=middle, high=high, flags=found)
-
-
-def _black(
-    prices: Floats, strike: Floats, market: ExpiryMarket
-) -> tuple[Floats, NDArray[np.uint8]]:
-    found: tuple[Floats, NDArray[np.uint8]] = implied_vol(
-        price=prices / market.discount_factor,
-        forward=market.forward,
-        strike=strike,
-        expiry=market.years,
-        is_call=np.array([[False], [True]]),
-        return_status=True,
-    )
-    return found
 
 
 def _american(
