@@ -56,3 +56,8 @@ def test_recorded_chains_are_fitted_and_certified(name, curve):
     assert len(surface.slices) + len(surface.skipped) == fitted.forwards.table.height
     vols = surface.vol(log_moneyness=np.linspace(-0.5, 0.5, 21), expiry=0.25)
     assert ((vols > 0.02) & (vols < 3.0)).all()
+
+
+def test_expiries_that_contradict_each_other_cost_the_others_little():
+    fitted = fit_options(*options_by_name("SPY"), "spline")
+    assert fitted.certificate.in_spread_share > 0.7

@@ -14,6 +14,7 @@ from axiom.volatility.curves.quotes import forward_curve
 from axiom.volatility.curves.skipped import SkippedExpiry
 from axiom.volatility.curves.spline.knots import knots_of
 from axiom.volatility.curves.spline.prior import no_prior, prior_columns, reach_of
+from axiom.volatility.curves.spline.refit import refit_slice
 from axiom.volatility.curves.spline.settings import SplineSettings
 from axiom.volatility.curves.spline.slices import SplineSlice
 from axiom.volatility.curves.spline.strikes import ExpiryStrikes, expiry_strikes
@@ -91,7 +92,8 @@ def fit_spline(
     apart by barriers on the calendar conditions at the knots and midpoints of both. What comes out
     is checked exactly (see `certify`). Where a check fails the barriers are made firmer; a slice
     that still contradicts the others, by what was found at it and its neighbours, lies where those
-    put it. The result is deterministic and does not depend on the order of the rows.
+    put it, and then every slice is fitted again between its neighbours (`refit_slice`). The result
+    is deterministic and does not depend on the order of the rows.
 
     Standard errors are those of a smoothing spline: the inverse of the information in quotes (each
     tells its vol to `noise` half-spreads), roughness and prior, at the knots.
@@ -133,13 +135,25 @@ def fit_spline(
         level=np.array(levels),
         tuning=settings.tuning(),
     )
-    return SplineSurface(
+    surface = SplineSurface(
         valuation_time=valuation_time,
         slices=_slices(kept, fitted),
         forwards=forward_curve(forwards),
         clock=clock,
         skipped=_skipped(options, expiries, settings),
     )
+    return surface if fitted.bridged == 0.0 else _settled(surface, kept, settings)
+
+
+def _settled(
+    surface: SplineSurface, kept: list[ExpiryStrikes], settings: SplineSettings
+) -> SplineSurface:
+    """Fit every slice again between its neighbours, proved, once some had to be bridged."""
+    for i, e in enumerate(kept):
+        found = refit_slice(surface, i, e.columns, settings=settings)
+        if found.fitted:
+            surface = surface.with_slice(i, found.slice)
+    return surface
 
 
 def _offsets(parts: Iterable[Sequence[float] | NDArray[np.float64]]) -> NDArray[np.int64]:
