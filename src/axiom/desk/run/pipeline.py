@@ -112,10 +112,7 @@ def run_chain(
         reference="" if book is not None else REFERENCE,
         timings=clock.timings,
         notes=(
-            *chain.notes,
-            *chain.dividend_notes,
-            *_rate_notes(chain, observed.forwards, settings),
-            *observed.spot_notes,
+            *_chain_notes(chain, observed, settings),
             *time.notes,
             *_skipped_notes(surface),
             *_held_back_notes(options),
@@ -213,6 +210,12 @@ def _value_book(
             **market,
         )
     return valuation, ladder
+
+
+def _chain_notes(chain: Chain, observed: _Observed, settings: RunSettings) -> tuple[str, ...]:
+    """Say what is to know of the quotes, the rate and the spot."""
+    rates = _rate_notes(chain, observed.forwards, settings)
+    return (*chain.notes, *chain.dividend_notes, *rates, *observed.spot_notes)
 
 
 def _rate_notes(chain: Chain, forwards: Forwards, settings: RunSettings) -> tuple[str, ...]:

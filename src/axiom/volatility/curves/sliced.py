@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 
-from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.essvi import static_conditions
 from axiom.market.clock import TimeTable
 from axiom.volatility.curves.drawn import DrawnSurface
+from axiom.volatility.curves.evaluated import check_ascending, check_aware
 from axiom.volatility.curves.points import read_points
 from axiom.volatility.curves.regions import region_codes
 from axiom.volatility.curves.skipped import SkippedExpiry
@@ -82,20 +81,8 @@ class SlicedSurface(DrawnSurface, Generic[_S]):
 
     def __post_init__(self) -> None:
         """Check the parts."""
-        if self.valuation_time.tzinfo is None:
-            msg = f"valuation_time {self.valuation_time} is naive; give it a time zone"
-            raise InvalidArgumentError(msg)
-        if not self.slices:
-            msg = "slices is empty; give at least one slice"
-            raise InvalidArgumentError(msg)
-        for years in self.fitted_expiries:
-            if not 0.0 < years < math.inf:
-                msg = f"slices: years is {years}; give finite years > 0"
-                raise InvalidArgumentError(msg)
-        for a, b in pairwise(self.fitted_expiries):
-            if not a < b:
-                msg = f"slices: years {a} is followed by {b}; sort them, one an expiry"
-                raise InvalidArgumentError(msg)
+        check_aware(self.valuation_time)
+        check_ascending(self.slices)
 
     @property
     def fitted_expiries(self) -> tuple[float, ...]:
