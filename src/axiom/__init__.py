@@ -35,9 +35,11 @@ from axiom.kernels import (
 
 if TYPE_CHECKING:
     from axiom.desk import run_chain
+    from axiom.engines import Valuation, value
     from axiom.market import (
         Chain,
         DividendSchedule,
+        Market,
         iter_chains,
         list_chains,
         read_chain,
@@ -72,8 +74,10 @@ __all__ = [
     "ImpliedVolStatus",
     "InvalidArgumentError",
     "LayoutError",
+    "Market",
     "MissingDependencyError",
     "Surface",
+    "Valuation",
     "__version__",
     "certify",
     "exercise_boundary",
@@ -89,6 +93,7 @@ __all__ = [
     "run_chain",
     "sample_chain",
     "screen_quotes",
+    "value",
 ]
 
 # Loaded on first use: each needs more than NumPy.
@@ -98,7 +103,9 @@ _HOMES = {
     "Chain": "axiom.market",
     "DividendSchedule": "axiom.market",
     "EssviSurface": "axiom.volatility",
+    "Market": "axiom.market",
     "Surface": "axiom.volatility",
+    "Valuation": "axiom.engines",
     "certify": "axiom.volatility",
     "fit_surface": "axiom.volatility",
     "implied_smiles": "axiom.volatility",
@@ -109,6 +116,7 @@ _HOMES = {
     "run_chain": "axiom.desk",
     "sample_chain": "axiom.market",
     "screen_quotes": "axiom.market",
+    "value": "axiom.engines",
 }
 
 

@@ -12,6 +12,8 @@ from axiom.market.clock import (
 from axiom.market.dividends import DividendSchedule
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
 from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
+from axiom.market.spot_market import Market
+from axiom.market.zero_curve import ZeroCurve
 
 __all__ = [
     "REASONS",
@@ -20,8 +22,10 @@ __all__ = [
     "DayWeights",
     "DividendSchedule",
     "Event",
+    "Market",
     "QuoteRules",
     "TimeTable",
+    "ZeroCurve",
     "count_reasons",
     "iter_chains",
     "list_chains",
