@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from axiom.cli import chain, one_option, run, surface, texts, vix
+from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
 __all__ = ["app", "main"]
@@ -31,6 +32,11 @@ app.command("chain", help=texts.CHAIN)(chain.chain)
 app.command("greeks", help=texts.GREEKS)(one_option.greeks)
 app.command("iv", help=texts.IV)(one_option.implied_vol)
 app.command("vix", help=texts.VIX)(vix.vix)
+app.command(
+    "value",
+    help=texts.VALUE,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)(value)
 app.add_typer(surface.app, name="surface", help=texts.SURFACE)
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "SURFACE_PLOT",
     "SURFACE_REPLAY",
     "SURFACE_VERIFY",
+    "VALUE",
     "VIX",
 ]
 
@@ -30,6 +31,7 @@ APP = f"""Turn an option chain into a surface free of arbitrage, prices, Greeks,
   axiom chain days.parquet                    list what a file holds
   axiom greeks --spot 100 --strike 105 --expiry 0.5 --vol 0.2
   axiom iv --price 4.2 --forward 100 --strike 105 --expiry 0.5
+  axiom value --product barrier --list            what a contract takes, and how it is valued
   axiom surface measures axiom-run/surface.json   skew, forward vols, moments by tenor
   axiom vix days.parquet --date 2019-05-24        the volatility index of a chain
 
@@ -183,4 +185,24 @@ rate is the file's, or what put-call parity implies, unless --rate gives it.
   axiom vix days.parquet --date 2019-05-24
   axiom vix chain.csv --rate 0.05 --json
   axiom vix deribit.csv --every-expiry --window 14 40
+"""
+
+VALUE = f"""Value a contract under a model: price, error, Greeks; the fastest method that will do.
+
+The terms of the contract, the parameters of the model and the market are options too: names as in
+the library with dashes, lists with commas, curves as TIME:VALUE,TIME:VALUE. --call, --put, --up,
+--down, --in and --out stand for --is-call yes and so on. Times are years, rates and vols decimals.
+
+{AS_WRITTEN}Examples:
+  axiom value --list
+  axiom value --product barrier --list
+  axiom value --product barrier --spot 100 --strike 100 --barrier 120 --expiry 1 \\
+      --call --up --out --vol 0.2 --rate 0.03
+  axiom value --product european --model heston --spot 100 --strike 105 --expiry 0.5 --rate 0.01 \\
+      --initial-variance 0.04 --mean-reversion 2 --long-variance 0.05 --vol-of-vol 0.5 \\
+      --correlation -0.7
+  axiom value --product basket --spot 100,90 --weights 0.5,0.5 --strike 95 --expiry 1 \\
+      --vol 0.2,0.3 --correlation 0.4
+  axiom value --product asian --spot 100 --strike 100 --expiry 1 --fixings 0.25,0.5,0.75,1 \\
+      --vol 0.25:0.22,1:0.2 --rate 0.5:0.02,1:0.03 --engine montecarlo --tolerance 1e-3
 """
