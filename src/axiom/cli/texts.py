@@ -190,8 +190,9 @@ rate is the file's, or what put-call parity implies, unless --rate gives it.
 VALUE = f"""Value a contract under a model: price, error, Greeks; the fastest method that will do.
 
 The terms of the contract, the parameters of the model and the market are options too: names as in
-the library with dashes, lists with commas, curves as TIME:VALUE,TIME:VALUE. --call, --put, --up,
---down, --in and --out stand for --is-call yes and so on. Times are years, rates and vols decimals.
+the library with dashes, lists with commas, curves as TIME:VALUE,TIME:VALUE, the local vol of a
+stored surface as --surface FILE. --call, --put, --up, --down, --in and --out stand for
+--is-call yes and so on. Times are years, rates and vols decimals.
 
 {AS_WRITTEN}Examples:
   axiom value --list
@@ -205,4 +206,6 @@ the library with dashes, lists with commas, curves as TIME:VALUE,TIME:VALUE. --c
       --vol 0.2,0.3 --correlation 0.4
   axiom value --product asian --spot 100 --strike 100 --expiry 1 --fixings 0.25,0.5,0.75,1 \\
       --vol 0.25:0.22,1:0.2 --rate 0.5:0.02,1:0.03 --engine montecarlo --tolerance 1e-3
+  axiom value --product barrier --model local-vol --surface axiom-run/surface.json --spot 5000 \\
+      --strike 5000 --barrier 4500 --expiry 0.25 --call --down --out
 """

@@ -12,6 +12,8 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.instruments import Cliquet, Compound, European
 from axiom.market import Market, ZeroCurve
 from axiom.models import BlackScholes, Correlated, VolTermStructure
+from axiom.volatility.analytics import local_vol
+from tests.unit.volatility.curves.spline.smiles import make_surface
 
 CALL = ("--product", "european", "--spot", "100", "--strike", "105", "--expiry", "0.5")
 
@@ -115,3 +117,13 @@ def test_several_assets_are_correlated():
     ):
         with pytest.raises(InvalidArgumentError, match=message):
             build_model("black-scholes", words, n_assets=2)
+
+
+def test_local_vol_is_read_from_a_stored_surface(tmp_path):
+    surface = make_surface()
+    path = tmp_path / "surface.json"
+    path.write_text(surface.to_json())
+    model = build_model("local-vol", {"surface": str(path)}, n_assets=1)
+    assert model == local_vol(surface).grid().model()
+    with pytest.raises(InvalidArgumentError, match="local-vol needs --times"):
+        build_model("local-vol", {}, n_assets=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from axiom import instruments, models
@@ -12,7 +13,9 @@ from axiom.cli.valuing.words import Words, read_fields
 from axiom.core.errors import InvalidArgumentError
 from axiom.engines import ENGINES, METHODS
 from axiom.instruments import Compound, European, Instrument
-from axiom.models import BlackScholes, Correlated, Model
+from axiom.models import BlackScholes, Correlated, LocalVol, Model
+from axiom.volatility import load_surface
+from axiom.volatility.analytics import local_vol
 
 __all__ = ["MODELS", "PRODUCTS", "build_model", "build_product", "engines_of", "option_names"]
 
@@ -57,7 +60,7 @@ def build_model(name: str, words: Words, *, n_assets: int) -> Model:
     """Make the model of a name from the words given; those taken leave `words`.
 
     Black-Scholes for several assets takes one vol an asset, and correlations: one number for every
-    pair, or rows.
+    pair, or rows. Local vol takes a stored surface as `surface`, or its grid.
 
     Raises
     ------
@@ -69,6 +72,9 @@ def build_model(name: str, words: Words, *, n_assets: int) -> Model:
     kind = _chosen("model", name, MODELS)
     if kind is Correlated or (kind is BlackScholes and n_assets > 1):
         return _correlated(words, n_assets)
+    if kind is LocalVol and "surface" in words:
+        surface = load_surface(Path(words.pop("surface")))
+        return local_vol(surface).grid().model()
     given = read_fields(kind, words)
     _refuse_missing(kind, given, name)
     model: Model = kind(**given)

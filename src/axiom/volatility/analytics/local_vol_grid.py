@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
+from axiom.models import LocalVol
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -96,6 +97,25 @@ class LocalVolGrid:
         vol = (1.0 - share) * self.vol[step, right - 1] + share * self.vol[step, right]
         vol = np.where(np.isnan(t), np.nan, vol)
         return vol if vol.shape else float(vol)
+
+    def model(self) -> LocalVol:
+        """Return the model whose local vols are these, for `axiom.value`.
+
+        Returns
+        -------
+        axiom.models.LocalVol
+            With the vols of each step in its middle, linear in time between the middles.
+
+        Notes
+        -----
+        Verified by ``tests/unit/volatility/analytics/test_local_vol_model.py``.
+        """
+        middles = 0.5 * (self.expiries + np.append(0.0, self.expiries[:-1]))
+        return LocalVol(
+            times=tuple(middles.tolist()),
+            log_moneyness=tuple(self.log_moneyness.tolist()),
+            vols=tuple(tuple(row) for row in self.vol.tolist()),
+        )
 
 
 def default_grid(
