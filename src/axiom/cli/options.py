@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -19,11 +19,14 @@ __all__ = [
     "CalendarOption",
     "ColumnOption",
     "DateOption",
+    "DividendsOption",
     "EventOption",
+    "ExerciseOption",
     "HolidayWeightOption",
     "JsonOption",
     "LayoutOption",
     "OvernightWeightOption",
+    "SpotFileOption",
     "TimeOption",
     "WeekendWeightOption",
     "parse_clock",
@@ -76,6 +79,22 @@ EventOption = Annotated[
         help="A scheduled event and its variance in ordinary trading days, or fit to take it from "
         "the term structure: '2016-01-26T21:00Z=fit earnings'; repeat for each.",
     ),
+]
+ExerciseOption = Annotated[
+    Literal["european", "american"] | None,
+    typer.Option(
+        help="How all options are exercised. Left out: as the file says; else options on indices "
+        "are european, those on shares and funds american."
+    ),
+]
+DividendsOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="CSV", help="Dated dividends of the underlying: columns ex_date and amount."
+    ),
+]
+SpotFileOption = Annotated[
+    Path | None, typer.Option(help="File of the underlying's quotes, where kept apart.")
 ]
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Parquet file.")]
 

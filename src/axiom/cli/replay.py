@@ -11,9 +11,12 @@ import typer
 from axiom.cli.options import (
     ColumnOption,
     DateOption,
+    DividendsOption,
+    ExerciseOption,
     FileArgument,
     JsonOption,
     LayoutOption,
+    SpotFileOption,
     parse_columns,
 )
 from axiom.core.errors import DataError
@@ -42,6 +45,9 @@ DynamicsOption = Annotated[
 RhythmOption = Annotated[
     float, typer.Option(help="Seconds between updates of an option, assumed at first.")
 ]
+UnderlyingOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Underlying, where the file does not name it.")
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="JSON", help="Where to store the last surface.")
 ]
@@ -54,6 +60,10 @@ def replay(
     date: DateOption = None,
     layout: LayoutOption = "auto",
     column: ColumnOption = None,
+    underlying: UnderlyingOption = None,
+    spot_file: SpotFileOption = None,
+    exercise: ExerciseOption = None,
+    dividends: DividendsOption = None,
     dynamics: DynamicsOption = "sticky_strike",
     rhythm: RhythmOption = 300.0,
     out: OutOption = None,
@@ -61,7 +71,15 @@ def replay(
 ) -> None:
     """Feed the chains of a file, in order, to a surface that follows them."""
     held = market.list_chains(file, layout=layout, columns=parse_columns(column))
-    given: dict[str, Any] = {"layout": layout, "columns": parse_columns(column), "date": date}
+    given: dict[str, Any] = {
+        "layout": layout,
+        "columns": parse_columns(column),
+        "date": date,
+        "underlying": underlying,
+        "spot_file": spot_file,
+        "exercise": exercise,
+        "dividends": dividends,
+    }
     chains = market.iter_chains(file, **{k: v for k, v in given.items() if v is not None})
     with progress_bar.LateProgress(visible=not as_json) as progress:
         progress("fitting", 0, held.height)

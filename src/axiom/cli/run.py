@@ -12,11 +12,14 @@ from axiom.cli.options import (
     CalendarOption,
     ColumnOption,
     DateOption,
+    DividendsOption,
     EventOption,
+    ExerciseOption,
     HolidayWeightOption,
     JsonOption,
     LayoutOption,
     OvernightWeightOption,
+    SpotFileOption,
     TimeOption,
     WeekendWeightOption,
     parse_clock,
@@ -51,19 +54,6 @@ SAMPLE_HINT = (
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")]
 BookOption = Annotated[
     Path | None, typer.Option("--book", metavar="CSV", help="Positions to value and shock.")
-]
-ExerciseOption = Annotated[
-    Literal["european", "american"] | None,
-    typer.Option(
-        help="How all options are exercised. Left out: as the file says; else options on indices "
-        "are european, those on shares and funds american."
-    ),
-]
-DividendsOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="CSV", help="Dated dividends of the underlying: columns ex_date and amount."
-    ),
 ]
 CurveOption = Annotated[
     str,
@@ -110,9 +100,7 @@ def run(
     spot: Annotated[
         float | None, typer.Option(help="Price of the underlying, where the file has none.")
     ] = None,
-    spot_file: Annotated[
-        Path | None, typer.Option(help="File of the underlying's quotes, where kept apart.")
-    ] = None,
+    spot_file: SpotFileOption = None,
     settlement: Annotated[
         Literal["AM", "PM"] | None,
         typer.Option(help="How all options settle, where the file does not say."),

@@ -174,6 +174,7 @@ Prints each update with its state and time, the expiries at the end, and the quo
 {AS_WRITTEN}Examples:
   axiom surface replay btc_hours.csv.gz --rhythm 3600
   axiom surface replay days.parquet --rhythm 86400 --dynamics 1.4 --out last.json --json
+  axiom surface replay minutes.parquet --underlying GOOG --spot-file spots.zip --exercise american
 """
 
 VIX = f"""Compute the volatility index of a chain from its raw quotes, as Cboe publishes the VIX.

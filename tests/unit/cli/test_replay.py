@@ -40,3 +40,25 @@ def test_one_chain_is_no_replay(axiom_command, chain, tmp_path):
     found = axiom_command("surface", "replay", path)
     assert found.code == 2
     assert "holds one chain; a replay needs two or more" in found.err
+
+
+def test_exercise_and_dividends_reach_the_chains(axiom_command, chain, tmp_path):
+    path, dividends = tmp_path / "two.csv", tmp_path / "dividends.csv"
+    later = chain.with_columns(pl.lit("2024-06-04").alias("date"))
+    pl.concat([chain, later]).write_csv(path)
+    dividends.write_text("ex_date,amount\n2024-06-20,12.0\n")
+    last = {}
+    for name, options in (
+        ("plain", ()),
+        ("paid", ("--exercise", "american", "--dividends", dividends)),
+    ):
+        out = tmp_path / f"{name}.json"
+        found = axiom_command(
+            "surface", "replay", path, "--rhythm", "86400", "--json", "--out", out, *options
+        )
+        assert found.code == 0, found.err
+        last[name] = out.read_text()
+    assert last["plain"] != last["paid"]
+    found = axiom_command("surface", "replay", path, "--spot-file", tmp_path / "none.csv")
+    assert found.code == 2
+    assert "none.csv" in found.err

@@ -283,6 +283,11 @@ def _request(
 
 
 def _table(layout: Layout, source: Source, request: Request) -> pl.LazyFrame:
+    if request.spot_file is not None and not layout.keeps_spot_apart:
+        raise InvalidArgumentError(
+            f"spot_file={request.spot_file!r}: files of layout {layout.name} have no quotes of the "
+            "underlying apart; leave it out, or give spot"
+        )
     lazy = layout.table(source, request)
     if layout.symbol in lazy.collect_schema().names() and request.underlying is not None:
         lazy = lazy.filter(pl.col(str(layout.symbol)).cast(pl.String) == request.underlying)

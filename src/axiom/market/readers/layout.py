@@ -64,6 +64,7 @@ class Layout(ABC):
     symbol: ClassVar[str | None] = None
     expiry: ClassVar[str]
     spot: ClassVar[str | None] = None
+    keeps_spot_apart: ClassVar[bool] = False
     quotes_a_row: ClassVar[int] = 1
     zone: ClassVar[str] = NEW_YORK.key
     kind: ClassVar[Literal["daily", "snapshots", "changes"]] = "snapshots"

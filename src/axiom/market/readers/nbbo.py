@@ -38,6 +38,7 @@ class MinuteNbbo(Layout):
     required = frozenset({"time", "expiry", "strike", "right", "bid", "bidsz", "ask", "asksz"})
     stamp = "time"
     expiry = "expiry"
+    keeps_spot_apart = True
     kind = "changes"
 
     def instants(self, stamps: pl.Series, source: Source, request: Request) -> pl.Series:
