@@ -324,3 +324,24 @@ def spline_arbitrage(
 def static_conditions(
     k: _Doubles, w: _Doubles, dk: _Doubles, dkk: _Doubles
 ) -> tuple[_Doubles, _Doubles]: ...
+
+class Contract:
+    payoff: str
+    times: int
+    assets: int
+    def __init__(
+        self,
+        payoff: str,
+        numbers: Sequence[float],
+        places: Sequence[int],
+        discounts: Sequence[float],
+        initial: Sequence[float],
+    ) -> None: ...
+
+def payoffs_on_paths(
+    contract: Contract,
+    years: _Doubles,
+    spots: _Doubles,
+    variances: _Doubles,
+    uniforms: _Doubles,
+) -> _Doubles: ...

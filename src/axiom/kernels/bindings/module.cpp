@@ -14,4 +14,5 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_american_greeks(module);
     axiom::bindings::bind_implied_vols(module);
     axiom::bindings::bind_live(module);
+    axiom::bindings::bind_payoffs(module);
 }

@@ -17,5 +17,6 @@ void bind_american(nanobind::module_ &module);
 void bind_american_greeks(nanobind::module_ &module);
 void bind_implied_vols(nanobind::module_ &module);
 void bind_live(nanobind::module_ &module);
+void bind_payoffs(nanobind::module_ &module);
 
 }  // namespace axiom::bindings
