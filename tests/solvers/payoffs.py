@@ -7,6 +7,7 @@ Paths are arrays (paths, times) of one asset, or (paths, times, assets); `now` i
 from __future__ import annotations
 
 import numpy as np
+from scipy.integrate import quad
 from scipy.special import erfcx
 from scipy.stats import norm
 
@@ -15,10 +16,15 @@ def vanilla(spot, strike, sign):
     return np.maximum(sign * (spot - strike), 0.0)
 
 
-def black_scholes(spot, strike, growth, discount, total_vol, sign):
+def black_scholes(spot, option, sign):
+    strike, growth, discount, total_vol = option
     forward = spot * growth
     d1 = np.log(forward / strike) / total_vol + 0.5 * total_vol
-    return sign * discount * (forward * norm.cdf(sign * d1) - strike * norm.cdf(sign * (d1 - total_vol)))
+    return (
+        sign
+        * discount
+        * (forward * norm.cdf(sign * d1) - strike * norm.cdf(sign * (d1 - total_vol)))
+    )
 
 
 def with_now(paths, now):
@@ -66,13 +72,15 @@ def settled(alive, paid, payoff, discount, terms):
     return discount * kept + at_hit * paid
 
 
-def barrier(paths, now, variance, discounts, level, direction, strike, sign, terms):
-    distance = direction * np.log(level / with_now(paths, now))
+def barrier(paths, now, variance, *, discounts, level, vanilla_terms, terms):
+    barrier_, direction = level
+    distance = direction * np.log(barrier_ / with_now(paths, now))
     alive, paid = watched(distance, variance, discounts, crossing, crossing_share)
-    return settled(alive, paid, vanilla(paths[:, -1], strike, sign), discounts[-1], terms)
+    return settled(alive, paid, vanilla(paths[:, -1], *vanilla_terms), discounts[-1], terms)
 
 
-def corridor(paths, now, variance, discounts, lower, upper, strike, sign, terms):
+def corridor(paths, now, variance, *, discounts, edges, vanilla_terms, terms):
+    lower, upper = edges
     width = np.log(upper / lower)
 
     def leaves(a, b, v):
@@ -85,16 +93,16 @@ def corridor(paths, now, variance, discounts, lower, upper, strike, sign, terms)
 
     height = np.log(with_now(paths, now) / lower)
     alive, paid = watched(height, variance, discounts, leaves, share)
-    return settled(alive, paid, vanilla(paths[:, -1], strike, sign), discounts[-1], terms)
+    return settled(alive, paid, vanilla(paths[:, -1], *vanilla_terms), discounts[-1], terms)
 
 
-def at_dates(paths, dates, discounts, dead, strike, sign, terms):
+def at_dates(paths, dates, *, discounts, dead, vanilla_terms, terms):
     """Barrier options that look at the spot at some dates; `dead` says where it ends them."""
     hit = dead(paths[:, dates])
     first = np.where(hit.any(axis=1), hit.argmax(axis=1), -1)
     paid = np.where(first >= 0, np.asarray(discounts)[dates][first], 0.0)
     alive = (first < 0).astype(float)
-    return settled(alive, paid, vanilla(paths[:, -1], strike, sign), discounts[-1], terms)
+    return settled(alive, paid, vanilla(paths[:, -1], *vanilla_terms), discounts[-1], terms)
 
 
 def step_means(paths, now, variance):
@@ -104,16 +112,24 @@ def step_means(paths, now, variance):
     return (high - low) / np.log(high / low) * (1.0 + variance / 12.0)
 
 
-def bridge_maximum(from_, to, variance, uniform):
-    return 0.5 * (from_ + to + np.sqrt((to - from_) ** 2 - 2.0 * variance * np.log(uniform)))
+def mean_top(path, variance, direction, least):
+    """Mean of exp(d h) for the larger h of `least` and the top of bridges through a log path."""
+
+    def passes(height):
+        below = 1.0 - crossing(height - path[:-1], height - path[1:], variance)
+        return np.exp(direction * height) * (1.0 - below.prod())
+
+    end = least + 4.0 * np.sqrt(variance.max())
+    beyond = quad(passes, least, end, epsabs=1e-12, epsrel=1e-12, limit=200)[0]
+    return np.exp(direction * least) + direction * beyond
 
 
-def cliquet(paths, first, local, overall, notional, past):
+def cliquet(paths, first, local, overall, past):
     returns = with_now(paths, first)[:, 1:] / with_now(paths, first)[:, :-1] - 1.0
-    return notional * np.clip(past + np.clip(returns, *local).sum(axis=1), *overall)
+    return np.clip(past + np.clip(returns, *local).sum(axis=1), *overall)
 
 
-def autocallable(paths, now, variance, discounts, at, note):
+def autocallable(paths, now, variance, *, discounts, at, note):
     """One path at a time; `at` are the observations' places, `note` the terms by name."""
     results = np.zeros(len(paths))
     for j, path in enumerate(paths):

@@ -335,13 +335,13 @@ class Contract:
         numbers: Sequence[float],
         places: Sequence[int],
         discounts: Sequence[float],
-        initial: Sequence[float],
+        assets: int,
     ) -> None: ...
 
 def payoffs_on_paths(
     contract: Contract,
     years: _Doubles,
+    start: _Doubles,
     spots: _Doubles,
     variances: _Doubles,
-    uniforms: _Doubles,
 ) -> _Doubles: ...

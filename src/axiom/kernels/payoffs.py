@@ -23,7 +23,7 @@ def payoff_contract(
     numbers: Sequence[float],
     places: Sequence[int],
     discounts: Sequence[float],
-    initial: Sequence[float],
+    assets: int = 1,
 ) -> Contract:
     """Describe a contract to the compiled payoffs.
 
@@ -37,8 +37,8 @@ def payoff_contract(
         Indices of grid times, -1 for now, in the order that its header gives.
     discounts : sequence of float, (times,)
         Discount factors to the grid times.
-    initial : sequence of float, (assets,)
-        Spots now.
+    assets : int
+        At least 1.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def payoff_contract(
     --------
     >>> from axiom.kernels.payoffs import payoff_contract
     >>> payoff_contract(
-    ...     "vanilla", numbers=(100.0, 1.0, 1.0), places=(0,), discounts=(0.95,), initial=(100.0,)
+    ...     "vanilla", numbers=(100.0, 1.0, 1.0), places=(0,), discounts=(0.95,)
     ... ).payoff
     'vanilla'
     """
@@ -67,7 +67,7 @@ def payoff_contract(
             [float(x) for x in numbers],
             [int(i) for i in places],
             [float(x) for x in discounts],
-            [float(x) for x in initial],
+            assets,
         )
     except ValueError as error:
         raise InvalidArgumentError(f"{error}; see the payoff's header for what it takes") from None
@@ -77,9 +77,9 @@ def discounted_payoffs(
     contract: Contract,
     *,
     years: ArrayLike,
+    start: ArrayLike,
     spots: ArrayLike,
     variances: ArrayLike | None = None,
-    uniforms: ArrayLike | None = None,
 ) -> NDArray[np.float64]:
     """Evaluate a contract on given paths.
 
@@ -88,13 +88,13 @@ def discounted_payoffs(
     contract : Contract
     years : array_like, (times,)
         The grid, ascending, now excluded.
+    start : array_like, (assets,)
+        Spots now, above 0.
     spots : array_like, (paths, times, assets)
+        Above 0.
     variances : array_like, (paths, times, assets), optional
         Variance of log spot over the step that ends at each time, for what happens between grid
         times; 0 where it is not given.
-    uniforms : array_like, (paths, times), optional
-        In (0, 1), from which continuous lookbacks draw the extreme of each step; 1/2 where they are
-        not given.
 
     Returns
     -------
@@ -111,24 +111,18 @@ def discounted_payoffs(
     Verified by tests/parity/test_payoff_parity.py.
     """
     grid = np.ascontiguousarray(years, dtype=np.float64)
+    now = np.ascontiguousarray(start, dtype=np.float64)
     paths = np.asarray(spots, dtype=np.float64)
-    if paths.ndim != 3 or grid.shape != paths.shape[1:2]:
+    variance = np.zeros_like(paths) if variances is None else np.asarray(variances, np.float64)
+    wanted = (len(paths) if paths.ndim else 0, contract.times, contract.assets)
+    shapes = grid.shape, now.shape, paths.shape, variance.shape
+    if shapes != (wanted[1:2], wanted[2:], wanted, wanted):
         raise InvalidArgumentError(
-            f"spots has shape {paths.shape} for {grid.size} years: give (paths, times, assets)"
+            f"years, start, spots and variances have shapes {shapes}: give (times,), (assets,) and "
+            f"twice (paths, times, assets), here {contract.times} times and {contract.assets} assets"
         )
-    count, times, _ = paths.shape
-    variance = np.zeros_like(paths) if variances is None else np.asarray(variances, dtype=np.float64)
-    uniform = np.full((count, times), 0.5) if uniforms is None else np.asarray(uniforms, np.float64)
-    try:
-        return _core.payoffs_on_paths(
-            contract, grid, _path_last(paths), _path_last(variance), np.ascontiguousarray(uniform.T)
-        )
-    except (ValueError, TypeError) as error:
-        raise InvalidArgumentError(
-            f"shapes disagree: spots {paths.shape}, variances {variance.shape}, uniforms "
-            f"{uniform.shape}; the contract has {contract.times} times and {contract.assets} assets"
-        ) from error
+    return _core.payoffs_on_paths(contract, grid, now, _path_last(paths), _path_last(variance))
 
 
 def _path_last(array: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.ascontiguousarray(np.transpose(array))
+    return np.ascontiguousarray(np.transpose(array, (2, 1, 0)))

@@ -30,10 +30,8 @@ constexpr Shape kShapes[kPayoffs] = {
     {"continuous_arithmetic_average", 2, 4, 0, 0, true},
     {"continuous_geometric_average", 2, 4, 0, 0, true},
     {"fixed_lookback", 1, 4, 0, 0, true},
-    {"fixed_lookback_in_one_step", 1, 4, 0, 0, true},
     {"fixed_lookback_at_dates", 1, 4, 0, 0, true},
     {"floating_lookback", 1, 4, 0, 0, true},
-    {"floating_lookback_in_one_step", 1, 4, 0, 0, true},
     {"floating_lookback_at_dates", 1, 4, 0, 0, true},
     {"cliquet", 1, 7, 0, 0, true},
     {"range_accrual", 1, 4, 0, 0, true},
@@ -82,12 +80,12 @@ void require(bool holds, const Shape &shape, const char *problem) {
 const char *payoff_name(Payoff payoff) { return kShapes[static_cast<int>(payoff)].name; }
 
 Contract::Contract(const std::string &payoff, std::vector<double> numbers, std::vector<int> places,
-                   std::vector<double> discounts, std::vector<double> initial)
+                   std::vector<double> discounts, int assets)
     : payoff_(payoff_of(payoff)),
       numbers_(std::move(numbers)),
       places_(std::move(places)),
       discounts_(std::move(discounts)),
-      initial_(std::move(initial)) {
+      assets_(assets) {
     check();
 }
 
@@ -95,17 +93,17 @@ void Contract::check() const {
     const Shape &shape = kShapes[static_cast<int>(payoff_)];
     const int count = static_cast<int>(places_.size());
     require(count >= shape.places, shape, "places are missing");
-    require(assets() >= 1 && (assets() == 1 || !shape.one_asset), shape, "wrong number of assets");
-    int needed = shape.numbers + shape.per_place * count + shape.per_asset * assets();
+    require(assets_ >= 1 && (assets_ == 1 || !shape.one_asset), shape, "wrong number of assets");
+    int needed = shape.numbers + shape.per_place * count + shape.per_asset * assets_;
     if (is_continuous_average(payoff_)) needed += places_[1] - places_[0];
     require(static_cast<int>(numbers_.size()) >= needed, shape, "numbers are missing");
     for (int i = 0; i < count; ++i) {
         const int least = i == 0 && count > 1 && may_start_now(payoff_) ? kNow : 0;
-        require(places_[i] >= least && places_[i] < times(), shape, "a place is off the grid");
+        require(places_[i] >= least && places_[i] < static_cast<int>(discounts_.size()), shape, "a place is off the grid");
         require(i == 0 || places_[i] >= places_[i - 1], shape, "places do not ascend");
     }
     if (payoff_ == Payoff::asset)
-        require(numbers_[1] >= 0.0 && numbers_[1] < assets(), shape, "no such asset");
+        require(numbers_[1] >= 0.0 && numbers_[1] < assets_, shape, "no such asset");
 }
 
 }  // namespace axiom::montecarlo

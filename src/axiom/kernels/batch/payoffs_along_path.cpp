@@ -26,16 +26,10 @@ AXIOM_CLONES
 bool evaluate_lookback(const Terms &t, const PathBlock &block, double *out) {
     switch (t.payoff) {
         case Payoff::fixed_lookback: pay_lookback<false>(t, block, out); return true;
-        case Payoff::fixed_lookback_in_one_step:
-            pay_lookback_in_one_step<false>(t, block, out);
-            return true;
         case Payoff::fixed_lookback_at_dates:
             pay_lookback_at_dates<false>(t, block, out);
             return true;
         case Payoff::floating_lookback: pay_lookback<true>(t, block, out); return true;
-        case Payoff::floating_lookback_in_one_step:
-            pay_lookback_in_one_step<true>(t, block, out);
-            return true;
         case Payoff::floating_lookback_at_dates:
             pay_lookback_at_dates<true>(t, block, out);
             return true;

@@ -16,15 +16,15 @@ class Contract {
   public:
     // Throws std::invalid_argument where numbers or places are missing or out of range.
     Contract(const std::string &payoff, std::vector<double> numbers, std::vector<int> places,
-             std::vector<double> discounts, std::vector<double> initial);
+             std::vector<double> discounts, int assets);
 
     Terms terms() const {
         return {payoff_, numbers_.data(), static_cast<int>(places_.size()), places_.data(),
-                discounts_.data(), initial_.data()};
+                discounts_.data()};
     }
     Payoff payoff() const { return payoff_; }
     int times() const { return static_cast<int>(discounts_.size()); }
-    int assets() const { return static_cast<int>(initial_.size()); }
+    int assets() const { return assets_; }
 
   private:
     void check() const;
@@ -32,7 +32,8 @@ class Contract {
     Payoff payoff_;
     std::vector<double> numbers_;
     std::vector<int> places_;
-    std::vector<double> discounts_, initial_;
+    std::vector<double> discounts_;
+    int assets_;
 };
 
 }  // namespace axiom::montecarlo

@@ -38,7 +38,7 @@ AXIOM_FN void worst_performance(const PathBlock &block, const Note &note, int pl
 AXIOM_FN void watch_step(const Terms &t, const PathBlock &block, const Note &note, int place,
                          Lanes &intact) {
     for (int a = 0; a < block.assets; ++a) {
-        const Lanes now(t.initial[a]);
+        const Lanes now(block.start[a]);
         const double level = note.knock_in * note.fixing[a];
         const double *from = spots_or_now(block, place - 1, now, a), *to = spots(block, place, a);
         const double *variance = variances(block, place, a);

@@ -1,7 +1,7 @@
 // Payoffs on an average of the spot.
 //
 // Numbers: strike, sign, whether the average is the strike (1 or 0), the share of the average that
-// is past (as an amount; for geometric averages as a logarithm), then the weight of each fixing to
+// is past (for geometric averages its share of the logarithm), then the weight of each fixing to
 // come (of each step, where averaging is continuous), in the order of the places.
 #pragma once
 
@@ -24,7 +24,7 @@ AXIOM_FN void settle_average(const Terms &t, const double *end, const Lanes &ave
 
 // Places: the fixings (the first may be kNow), then expiry.
 AXIOM_FN void pay_arithmetic_average(const Terms &t, const PathBlock &block, double *out) {
-    const Lanes now(t.initial[0]);
+    const Lanes now(block.start[0]);
     Lanes average(t.number[3]);
     for (int i = 0; i + 1 < t.places; ++i) {
         const double *spot = spots_or_now(block, t.place[i], now);
@@ -36,17 +36,16 @@ AXIOM_FN void pay_arithmetic_average(const Terms &t, const PathBlock &block, dou
 }
 
 AXIOM_FN void pay_geometric_average(const Terms &t, const PathBlock &block, double *out) {
-    const Lanes now(t.initial[0]);
-    const double spot_now = t.initial[0];
+    const Lanes now(block.start[0]);
     Lanes logarithm(t.number[3]);
     for (int i = 0; i + 1 < t.places; ++i) {
         const double *spot = spots_or_now(block, t.place[i], now);
         const double weight = t.number[kFirstWeight + i];
         AXIOM_EACH_LANE
-        for (int l = 0; l < kLanes; ++l) logarithm.at[l] += weight * log_ratio(spot[l], spot_now);
+        for (int l = 0; l < kLanes; ++l) logarithm.at[l] += weight * log_ratio(spot[l], 1.0);
     }
     AXIOM_EACH_LANE
-    for (int l = 0; l < kLanes; ++l) logarithm.at[l] = spot_now * exponential(logarithm.at[l]);
+    for (int l = 0; l < kLanes; ++l) logarithm.at[l] = exponential(logarithm.at[l]);
     settle_average(t, spots(block, t.place[t.places - 1]), logarithm, out);
 }
 
@@ -62,7 +61,7 @@ AXIOM_FN double mean_over_step(double from, double to, double variance) {
 
 // Places: the start of the average (may be kNow), expiry; a weight a step.
 AXIOM_FN void pay_continuous_arithmetic_average(const Terms &t, const PathBlock &block, double *out) {
-    const Lanes now(t.initial[0]);
+    const Lanes now(block.start[0]);
     Lanes average(t.number[3]);
     for (int place = t.place[0] + 1; place <= t.place[1]; ++place) {
         const double *from = spots_or_now(block, place - 1, now), *to = spots(block, place);
@@ -77,8 +76,7 @@ AXIOM_FN void pay_continuous_arithmetic_average(const Terms &t, const PathBlock 
 
 // The mean of the average, given the spots of the grid: its logarithm varies by weight^2 v / 12.
 AXIOM_FN void pay_continuous_geometric_average(const Terms &t, const PathBlock &block, double *out) {
-    const Lanes now(t.initial[0]);
-    const double spot_now = t.initial[0];
+    const Lanes now(block.start[0]);
     Lanes logarithm(t.number[3]);
     for (int place = t.place[0] + 1; place <= t.place[1]; ++place) {
         const double *from = spots_or_now(block, place - 1, now), *to = spots(block, place);
@@ -86,12 +84,12 @@ AXIOM_FN void pay_continuous_geometric_average(const Terms &t, const PathBlock &
         const double weight = t.number[kFirstWeight + place - t.place[0] - 1];
         AXIOM_EACH_LANE
         for (int l = 0; l < kLanes; ++l) {
-            const double both = log_ratio(from[l], spot_now) + log_ratio(to[l], spot_now);
+            const double both = log_ratio(from[l], 1.0) + log_ratio(to[l], 1.0);
             logarithm.at[l] += weight * (0.5 * both + weight * variance[l] * (1.0 / 24));
         }
     }
     AXIOM_EACH_LANE
-    for (int l = 0; l < kLanes; ++l) logarithm.at[l] = spot_now * exponential(logarithm.at[l]);
+    for (int l = 0; l < kLanes; ++l) logarithm.at[l] = exponential(logarithm.at[l]);
     settle_average(t, spots(block, t.place[1]), logarithm, out);
 }
 

@@ -35,7 +35,7 @@ AXIOM_FN void settle(const Settlement &s, double discount, const double *spot, c
 // Places: start and end of the watch (start may be kNow), expiry.
 AXIOM_FN void pay_barrier(const Terms &t, const PathBlock &block, double *out) {
     const double barrier = t.number[0], direction = t.number[1];
-    const Lanes now(t.initial[0]);
+    const Lanes now(block.start[0]);
     Lanes survival(1.0), hit_discount, distance;
     const double *start = spots_or_now(block, t.place[0], now);
     AXIOM_EACH_LANE

@@ -53,13 +53,6 @@ AXIOM_FN double corridor_survival(double from, double to, double width, double v
     return inside ? smaller(larger(sum, 0.0), 1.0) : 0.0;
 }
 
-// The largest log spot of a step, both ends given; `log_uniform` is the logarithm of a uniform.
-// The smallest is minus the largest of the mirrored path.
-AXIOM_FN double bridge_maximum(double from, double to, double variance, double log_uniform) {
-    const double move = to - from;
-    return 0.5 * (from + to + root(move * move - 2.0 * variance * log_uniform));
-}
-
 AXIOM_FN double normal_cdf(double x) {
     const double z = cap_deviations(magnitude(x));
     const double tail = kInvSqrt2Pi * exponential_of_nonpositive(-0.5 * z * z) * mills(z);

@@ -17,7 +17,7 @@ AXIOM_FN double expected_exit_share(double from, double to, double width, double
 // Places: start and end of the watch, expiry.
 AXIOM_FN void pay_corridor(const Terms &t, const PathBlock &block, double *out) {
     const double lower = t.number[0], width = log_ratio(t.number[1], lower);
-    const Lanes now(t.initial[0]);
+    const Lanes now(block.start[0]);
     Lanes survival(1.0), hit_discount, height;
     const double *start = spots_or_now(block, t.place[0], now);
     AXIOM_EACH_LANE

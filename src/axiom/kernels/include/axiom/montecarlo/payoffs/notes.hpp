@@ -6,11 +6,11 @@
 namespace axiom::montecarlo {
 
 // notional clip(past + sum of clip(S_i / S_(i-1) - 1)). Places: the resets. Numbers: local floor
-// and cap, global floor and cap, notional, past, fixing before the first reset.
+// and cap, global floor and cap, notional, past, fixing before the first reset (0: the spot now).
 AXIOM_FN void pay_cliquet(const Terms &t, const PathBlock &block, double *out) {
     const double floor = t.number[0], cap = t.number[1];
     const double global_floor = t.number[2], global_cap = t.number[3];
-    const Lanes first(t.number[6]);
+    const Lanes first(t.number[6] > 0.0 ? t.number[6] : block.start[0]);
     Lanes sum(t.number[5]);
     const double *from = first.at;
     for (int i = 0; i < t.places; ++i) {
@@ -30,7 +30,7 @@ AXIOM_FN void pay_cliquet(const Terms &t, const PathBlock &block, double *out) {
 // Numbers: lower, upper, coupon of one fixing, past fixings inside.
 AXIOM_FN void pay_range_accrual(const Terms &t, const PathBlock &block, double *out) {
     const double lower = t.number[0], upper = t.number[1];
-    const Lanes now(t.initial[0]);
+    const Lanes now(block.start[0]);
     Lanes inside(t.number[3]);
     for (int i = 0; i + 1 < t.places; ++i) {
         const double *spot = spots_or_now(block, t.place[i], now);
@@ -45,13 +45,13 @@ AXIOM_FN void pay_range_accrual(const Terms &t, const PathBlock &block, double *
 
 // notional (variance / life - strike), or with its root. Places: the fixings, then expiry. Numbers:
 // strike, notional, life, variance so far, whether variance is integrated over every step up to
-// expiry (1) or summed from squared log returns (0), fixing before the first.
+// expiry (1) or summed from squared log returns (0), fixing before the first (0: the spot now).
 template <bool is_vol>
 AXIOM_FN void pay_realised(const Terms &t, const PathBlock &block, double *out) {
     const double strike = t.number[0], inverse_life = 1.0 / t.number[2];
     const int expiry = t.place[t.places - 1];
     const bool is_integrated = t.number[4] > 0.5;
-    const Lanes first(t.number[5]);
+    const Lanes first(t.number[5] > 0.0 ? t.number[5] : block.start[0]);
     Lanes sum(t.number[3]);
     const double *from = first.at;
     for (int place = 0; is_integrated && place <= expiry; ++place) {

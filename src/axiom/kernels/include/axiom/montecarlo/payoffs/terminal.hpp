@@ -43,7 +43,7 @@ AXIOM_FN void pay_asset_or_nothing(const Terms &t, const PathBlock &block, doubl
 
 // max(sign (S_T - moneyness S_start), 0). Places: start, expiry. Numbers: moneyness, sign.
 AXIOM_FN void pay_forward_start(const Terms &t, const PathBlock &block, double *out) {
-    const Lanes now(t.initial[0]);
+    const Lanes now(block.start[0]);
     const double *start = spots_or_now(block, t.place[0], now);
     const double *end = spots(block, t.place[1]);
     const double moneyness = t.number[0], sign = t.number[1];

@@ -26,10 +26,8 @@ enum class Payoff {
     continuous_arithmetic_average,
     continuous_geometric_average,
     fixed_lookback,
-    fixed_lookback_in_one_step,
     fixed_lookback_at_dates,
     floating_lookback,
-    floating_lookback_in_one_step,
     floating_lookback_at_dates,
     cliquet,
     range_accrual,
@@ -50,7 +48,6 @@ struct Terms {
     int places;
     const int *place;
     const double *discount;  // [times]: of a payment at each grid time
-    const double *initial;   // [assets]: spots now
 };
 
 // One value a path of the block.
@@ -62,10 +59,10 @@ struct Lanes {
 };
 
 AXIOM_FN const double *spots(const PathBlock &block, int place, int asset = 0) {
-    return block.spot + (asset * block.times + place) * kLanes;
+    return block.spots(asset, place);
 }
 AXIOM_FN const double *variances(const PathBlock &block, int place, int asset = 0) {
-    return block.variance + (asset * block.times + place) * kLanes;
+    return block.variances(asset, place);
 }
 
 // The spots at a place that may be the valuation time; `now` is filled once with the spot now.
