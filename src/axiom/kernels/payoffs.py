@@ -119,7 +119,7 @@ def discounted_payoffs(
     if shapes != (wanted[1:2], wanted[2:], wanted, wanted):
         raise InvalidArgumentError(
             f"years, start, spots and variances have shapes {shapes}: give (times,), (assets,) and "
-            f"twice (paths, times, assets), here {contract.times} times and {contract.assets} assets"
+            f"twice (paths, times, assets), with {contract.times} times, {contract.assets} assets"
         )
     return _core.payoffs_on_paths(contract, grid, now, _path_last(paths), _path_last(variance))
 
