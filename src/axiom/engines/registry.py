@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from axiom.core.errors import InvalidArgumentError
@@ -30,20 +31,21 @@ def _of_pair(instrument: type[Instrument], model: type[Model]) -> tuple[Method, 
 
 def methods_for(
     instrument: Instrument, model: Model, market: Market, *, engine: str = "auto"
-) -> list[Method]:
-    """Return the methods that can value a contract, fastest first.
+) -> Iterator[Method]:
+    """Yield the methods that can value a contract, fastest first.
 
     Raises
     ------
     InvalidArgumentError
-        If there is none; the message lists what can be done instead, and why not this.
+        At the first step, if there is none; the message lists what can be done instead.
     """
-    pair = _of_pair(type(instrument), type(model))
-    able = [m for m in pair if m.accepts(instrument, model, market) is None]
-    chosen = [m for m in able if engine in ("auto", m.engine)]
-    if not chosen:
+    found = False
+    for method in _of_pair(type(instrument), type(model)):
+        if engine in ("auto", method.engine) and method.accepts(instrument, model, market) is None:
+            found = True
+            yield method
+    if not found:
         raise InvalidArgumentError(refusal(instrument, model, market, engine=engine))
-    return chosen
 
 
 def refusal(instrument: Instrument, model: Model, market: Market, *, engine: str) -> str:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
-__all__ = ["ContractGreeks", "ErrorKind", "Valuation"]
+__all__ = ["FASTEST", "ContractGreeks", "ErrorKind", "Valuation"]
+
+FASTEST: Final = "the fastest method for this contract; its error is within the tolerance"
+"""Why a method was taken, where the first one tried met the tolerance."""
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 ErrorKind = Literal["rounding", "discretisation", "standard error", "bound"]
 
@@ -42,8 +48,8 @@ class ContractGreeks:
     vega: float | tuple[float, ...]
     theta: float
     rho: float
-    errors: Mapping[str, Number] = field(default_factory=dict)
-    others: Mapping[str, float] = field(default_factory=dict)
+    errors: Mapping[str, Number] = field(default_factory=lambda: _NOTHING)
+    others: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,5 +88,5 @@ class Valuation:
     method: str
     greeks: ContractGreeks | None = None
     met: bool = True
-    why: str = ""
-    work: Mapping[str, float] = field(default_factory=dict)
+    why: str = FASTEST
+    work: Mapping[str, float] = field(default_factory=lambda: _NOTHING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import overload
 
@@ -132,8 +132,7 @@ def value(
     if engine not in ("auto", *ENGINES):
         listed = ", ".join(repr(name) for name in ("auto", *ENGINES))
         raise InvalidArgumentError(f"engine={engine!r}: give one of {listed}")
-    for contract in contracts:
-        _check_assets(contract, model, market)
+    _check_assets(contracts, model, market)
     ways = [methods_for(contract, model, market, engine=engine) for contract in contracts]
     valuations = _cascade(contracts, ways, model, market, request)
     return valuations if several else valuations[0]
@@ -156,57 +155,55 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _check_assets(contract: Instrument, model: Model, market: Market) -> None:
-    if not isinstance(contract, Instrument):
-        raise InvalidArgumentError(
-            f"instrument={contract!r}: give a contract of axiom.instruments, or several"
-        )
+def _check_assets(contracts: list[Instrument], model: Model, market: Market) -> None:
     counts = {"model": model.n_assets, "market": market.n_assets}
-    for name, count in counts.items():
-        if count != contract.n_assets:
+    for contract in contracts:
+        if not isinstance(contract, Instrument):
             raise InvalidArgumentError(
-                f"{type(contract).__name__} has {contract.n_assets} assets, the {name} {count}: "
-                f"give a {name} of {contract.n_assets}"
+                f"instrument={contract!r}: give a contract of axiom.instruments, or several"
             )
+        wanted = contract.n_assets
+        for name, count in counts.items():
+            if count != wanted:
+                raise InvalidArgumentError(
+                    f"{type(contract).__name__} has {wanted} assets, the {name} {count}: give a "
+                    f"{name} of {wanted}"
+                )
 
 
 def _cascade(
-    contracts: list[Instrument],
-    ways: list[list[Method]],
-    model: Model,
-    market: Market,
+    contracts: list[Instrument], ways: list[Iterator[Method]], model: Model, market: Market,
     request: Request,
-) -> list[Valuation]:
+) -> list[Valuation]:  # fmt: skip
     """Value each contract by its first method; those that miss the tolerance by their next."""
-    best: dict[int, Valuation] = {}
-    pending = {i: list(way) for i, way in enumerate(ways)}
+    best: list[Valuation | None] = [None] * len(contracts)
+    spots = market.spots
+    allowed = [request.tolerance * contract.size(spots) for contract in contracts]
+    pending = {i: next(way) for i, way in enumerate(ways)}
     while pending:
         batches: dict[int, tuple[Method, list[int]]] = {}
-        for i, way in pending.items():
-            batches.setdefault(id(way[0]), (way[0], []))[1].append(i)
+        for i, method in pending.items():
+            batches.setdefault(id(method), (method, []))[1].append(i)
         for method, members in batches.values():
             found = method.value([contracts[i] for i in members], model, market, request)
             for i, valuation in zip(members, found, strict=True):
-                judged = _judged(valuation, contracts[i], market, request, best.get(i))
-                if i not in best or judged.error < best[i].error:
-                    best[i] = judged
-        pending = {i: way[1:] for i, way in pending.items() if not best[i].met and len(way) > 1}
-    return [best[i] for i in range(len(contracts))]
+                best[i] = _better(best[i], valuation, allowed[i])
+        missed = [i for i in pending if (known := best[i]) is None or not known.met]
+        following = {i: next(ways[i], None) for i in missed}
+        pending = {i: method for i, method in following.items() if method is not None}
+    return [valuation for valuation in best if valuation is not None]
 
 
-def _judged(
-    valuation: Valuation,
-    contract: Instrument,
-    market: Market,
-    request: Request,
-    before: Valuation | None,
-) -> Valuation:
-    """Say whether the tolerance is met, and why this method was taken."""
-    allowed = request.tolerance * contract.size(market.spots)
-    met = valuation.error <= allowed
+def _better(before: Valuation | None, found: Valuation, allowed: float) -> Valuation:
+    """Return what states the smaller error, saying whether it will do and why it was taken."""
+    if before is None and found.error <= allowed:
+        return found
     if before is None:
-        why = "fastest method for the contract"
-    else:
-        why = f"{before.engine} ({before.method}) states an error of {before.error:.2g}"
-    why += f"; its error is within {allowed:.2g}" if met else f"; no method reaches {allowed:.2g}"
-    return replace(valuation, met=met, why=why)
+        why = f"the fastest method for this contract; the tolerance is {allowed:.2g}"
+        return replace(found, met=False, why=why)
+    if not found.error < before.error:
+        return before
+    other = f"{before.engine} ({before.method}) states an error of {before.error:.2g}"
+    met = found.error <= allowed
+    end = "its own is within" if met else "no method reaches"
+    return replace(found, met=met, why=f"{other}; {end} {allowed:.2g}")

@@ -116,6 +116,14 @@ class Market:
         """Return the average dividend yield of an asset to a time in years, 0 or more."""
         return _average(self.yield_curve(asset), time)
 
+    def zero_rates(self, times: ArrayLike) -> NDArray[np.float64]:
+        """Return the rates to times in years, 0 or more, of any shape."""
+        return _averages(self.rate, times)
+
+    def yields_to(self, times: ArrayLike, asset: int = 0) -> NDArray[np.float64]:
+        """Return the average dividend yields of an asset to times, 0 or more, of any shape."""
+        return _averages(self.yield_curve(asset), times)
+
     def foreign_rate_to(self, time: float) -> float:
         """Return the foreign rate to a time in years, 0 or more.
 
@@ -183,7 +191,12 @@ def _exponent(curve: Curve, time: ArrayLike) -> NDArray[np.float64]:
 
 
 def _average(curve: Curve, time: float) -> float:
+    return float(_averages(curve, time)) if isinstance(curve, ZeroCurve) else curve
+
+
+def _averages(curve: Curve, times: ArrayLike) -> NDArray[np.float64]:
+    t = np.asarray(times, dtype=np.float64)
     if not isinstance(curve, ZeroCurve):
-        return curve
-    t = max(float(time), 1e-12 * curve.times[0])
-    return float(curve.exponent(t) / t)
+        return np.full(t.shape, curve)
+    later = np.maximum(t, 1e-12 * curve.times[0])
+    return np.asarray(curve.exponent(later) / later)

@@ -59,6 +59,14 @@ class BlackScholes(Model):
         """Return the average vol up to a time in years, 0 or more."""
         return self.vol.vol(time) if isinstance(self.vol, VolTermStructure) else self.vol
 
+    def vols_to(self, times: ArrayLike) -> NDArray[np.float64]:
+        """Return the average vols up to times in years, 0 or more, of any shape."""
+        t = np.asarray(times, dtype=np.float64)
+        if not isinstance(self.vol, VolTermStructure):
+            return np.full(t.shape, self.vol)
+        later = np.maximum(t, 1e-12 * self.vol.times[0])
+        return np.asarray(np.sqrt(self.vol.total_variance(later) / later))
+
     def vol_response(self, time: float) -> float:
         """Return how far the average vol up to a time moves for `shifted` by 1."""
         return self.vol.response(time) if isinstance(self.vol, VolTermStructure) else 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from axiom.models import BlackScholes
 
 __all__ = ["METHODS"]
 
+METHOD: Final = "Black-Scholes"
 ROUNDING: Final = 1e-13
 """Error over spot and strike; see tests/parity/test_mpmath_parity.py."""
 
@@ -26,35 +27,37 @@ def _value(
 ) -> list[Valuation]:
     expiry = np.array([c.expiry for c in contracts])
     found = greeks(
+        only=None if request.greeks else ("price",),
         spot=market.spots[0],
         strike=np.array([c.strike for c in contracts]),
         expiry=expiry,
-        vol=np.array([model.vol_to(t) for t in expiry]),
-        rate=np.array([market.zero_rate(t) for t in expiry]),
-        dividend_yield=np.array([market.yield_to(t) for t in expiry]),
+        vol=model.vols_to(expiry),
+        rate=market.zero_rates(expiry),
+        dividend_yield=market.yields_to(expiry),
         is_call=np.array([c.is_call for c in contracts]),
     )
-    theta = _theta(found, model, market)
-    response = np.array([model.vol_response(t) for t in expiry])
+    own: Any = {"error_kind": "rounding", "engine": "analytic", "method": METHOD}
+    taken = _greeks(found, model, market, expiry) if request.greeks else [None] * len(contracts)
+    spot = market.spots[0]
     return [
-        Valuation(
-            price=float(found.price[i]),
-            error=ROUNDING * (market.spots[0] + contract.strike),
-            error_kind="rounding",
-            engine="analytic",
-            method="Black-Scholes",
-            greeks=ContractGreeks(
-                delta=float(found.delta[i]),
-                gamma=float(found.gamma[i]),
-                vega=float(found.vega[i] * response[i]),
-                theta=float(theta[i]),
-                rho=float(found.rho[i]),
-            )
-            if request.greeks
-            else None,
-        )
-        for i, contract in enumerate(contracts)
+        Valuation(price=price, error=ROUNDING * (spot + contract.strike), greeks=one, **own)
+        for contract, price, one in zip(contracts, found.price.tolist(), taken, strict=True)
     ]
+
+
+def _greeks(
+    found: Greeks, model: BlackScholes, market: Market, expiry: NDArray[np.float64]
+) -> list[ContractGreeks]:
+    response = np.array([model.vol_response(t) for t in expiry])
+    columns = {
+        "delta": found.delta,
+        "gamma": found.gamma,
+        "vega": found.vega * response,
+        "theta": _theta(found, model, market),
+        "rho": found.rho,
+    }
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return [ContractGreeks(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def _theta(found: Greeks, model: BlackScholes, market: Market) -> NDArray[np.float64]:
@@ -70,7 +73,7 @@ def _theta(found: Greeks, model: BlackScholes, market: Market) -> NDArray[np.flo
 METHODS = (
     Method(
         engine="analytic",
-        name="Black-Scholes",
+        name=METHOD,
         instrument=European,
         model=BlackScholes,
         value=_value,
