@@ -18,13 +18,18 @@ SPOT, RATE, CARRY = 5000.0, 0.04, 0.025
 DAYS = (4, 30, 90, 365)
 
 
-def make_chain(days=DAYS, *, noise=0.0, bad=0.0, seed=0, strikes=81, rate=RATE, **fields) -> Chain:
-    """European chain on a tick of 0.05; `bad` is the share of quotes moved by 2 %."""
+def make_chain(
+    days=DAYS, *, noise=0.0, bad=0.0, seed=0, strikes=81, rate=RATE, level=SPOT, **fields
+):
+    """European chain on a tick of 0.05; `bad` is the share of quotes moved by 2 %.
+
+    `level` is the spot that the quotes stem from.
+    """
     rng = np.random.default_rng(seed)
     tables = []
     for n in days:
         years = n / 365.0
-        forward = SPOT * np.exp(CARRY * years)
+        forward = level * np.exp(CARRY * years)
         strike = np.repeat(np.linspace(0.7, 1.3, strikes) * SPOT, 2).round(0)
         is_call = np.tile([False, True], strikes)
         mid = price(

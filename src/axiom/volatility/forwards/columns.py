@@ -27,7 +27,8 @@ def nothing_fitted(n: int, method: str) -> Columns:
     """Return the columns of `n` expiries of which nothing is known."""
     columns: Columns = {name: np.full(n, np.nan) for name in _FITTED}
     columns |= {name: np.zeros(n, dtype=np.int64) for name in _COUNTS}
-    return columns | {"method": np.full(n, method, dtype="<U8")}
+    columns |= {"method": np.full(n, method, dtype="<U8")}
+    return columns | {"is_off_rate": np.zeros(n, dtype=bool)}
 
 
 def fill(

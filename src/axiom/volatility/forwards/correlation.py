@@ -12,9 +12,10 @@ __all__ = ["Dependence", "neighbours_correlation"]
 
 Floats = NDArray[np.float64]
 
-_MOST: Final = 0.97
+_MOST: Final = 0.84
 _CAUTION: Final = 0.5
 _STUDENT: Final = 1.21
+_LEAST_LEFT: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +60,15 @@ class Dependence:
 
         It holds the square of 1 + 1.21 / nu as well, nearly the 97.5 % quantile of Student's
         distribution over that of the normal one, with nu the residuals' effective number,
-        n (1 - rho^2) / (1 + rho^2), less the fitted parameters.
+        n (1 - rho^2) / (1 + rho^2), less the fitted parameters. At most three fifths of the
+        residuals are taken for lost.
         """
         square = self.correlation**2
         fitted = 1.0 + (self.slope > 0.0)
         effective = count * (1.0 - square) / (1.0 + square) - fitted
         student = 1.0 + _STUDENT / np.maximum(effective, 1.0)
-        left = np.maximum(count - self.level - self.slope, 0.5)
+        least = np.minimum(_LEAST_LEFT * count, np.maximum(count - fitted, 0.5))
+        left = np.maximum(count - self.level - self.slope, least)
         return np.asarray(count / left * student**2)
 
 
@@ -82,7 +85,7 @@ def neighbours_correlation(standard: Floats, used: NDArray[np.bool_]) -> Floats:
     Returns
     -------
     ndarray, shape (expiries,)
-        Within 0 and 0.97.
+        Within 0 and 0.84: beyond, a line's worth of strikes cannot tell a correlation from a curve.
 
     Notes
     -----

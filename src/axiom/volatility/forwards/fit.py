@@ -16,8 +16,9 @@ from axiom.volatility.forwards.american import fit_on_spot
 from axiom.volatility.forwards.american_rate import implied_rate
 from axiom.volatility.forwards.columns import Columns, fill, nothing_fitted
 from axiom.volatility.forwards.exercise import ExerciseTerms
+from axiom.volatility.forwards.joint import fit_on_curve, smooth_rates, with_spreads
 from axiom.volatility.forwards.pairing import quoted_pairs
-from axiom.volatility.forwards.parity import Pairs, ParityFit, fit_forward, fit_line, near_the_money
+from axiom.volatility.forwards.parity import Pairs, ParityFit, fit_line, near_the_money
 from axiom.volatility.forwards.rate_curve import neighbours_rate, pooled_rate
 from axiom.volatility.forwards.spot_market import SpotMarket
 
@@ -43,6 +44,10 @@ class ParityRules:
         curve of the expiries whose rates are.
     min_pairs : int, default 4
         With fewer pairs a slope is not identified.
+    joint : bool, default True
+        Put all European expiries on one smooth curve of rates, to which each contributes by its
+        error. False: each expiry that identifies a rate keeps its own, and the others take the mean
+        of their nearest.
 
     Raises
     ------
@@ -53,6 +58,7 @@ class ParityRules:
     straddles: float = 3.0
     max_rate_se: float = 0.002
     min_pairs: int = 4
+    joint: bool = True
 
     def __post_init__(self) -> None:
         """Check the arguments."""
@@ -94,7 +100,7 @@ def fit_expiries(
     -------
     dict of str to ndarray, shape (expiries,)
         `forward`, `discount_factor`, their standard errors, `residual_rms`, `n_pairs`,
-        `n_rejected` and `method`; NaN for what is not known.
+        `n_rejected`, `method` and `is_off_rate`; NaN for what is not known.
 
     Raises
     ------
@@ -138,6 +144,9 @@ def _fit_european(
     kept, guess, width = near_the_money(pairs, below=rules.straddles, above=rules.straddles)
     line, rate, rate_se = _lines(kept, guess, width, years[present])
     known = (rate_se <= rules.max_rate_se) & (line.n_pairs >= rules.min_pairs)
+    if rules.joint and known.any():
+        told = np.isfinite(rate_se) & (line.n_pairs >= rules.min_pairs)
+        return _fit_jointly(kept, present, years, _Told(rate, rate_se, known, told), spot)
     if known.any():
         curve = neighbours_rate(
             years, nodes=years[present][known], rate=rate[known], rate_se=rate_se[known]
@@ -147,9 +156,37 @@ def _fit_european(
     columns = nothing_fitted(len(years), "curve")
     fill(columns, line, known, present[known], "parity")
     if not known.all():
-        root = fit_forward(kept.rows(~known), _factors(curve, years)[present[~known]])
+        root = _roots(kept.rows(~known), curve, years, present[~known])
         fill(columns, root, slice(None), present[~known], "curve")
     return _on_curve(columns, years, present, curve, spot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The rates of the expiries' own lines; which are identified, and which say anything."""
+
+    rate: Floats
+    rate_se: Floats
+    identified: NDArray[np.bool_]
+    usable: NDArray[np.bool_]
+
+
+def _fit_jointly(
+    kept: Pairs, present: Places, years: Floats, told: _Told, spot: float | None
+) -> Columns:
+    """Fit the curve of rates to all expiries, and on it the forward of each."""
+    use, nodes = told.usable, years[present]
+    rate, rate_se, path = smooth_rates(
+        years, nodes=nodes[use], rate=told.rate[use], rate_se=told.rate_se[use]
+    )
+    off = np.zeros(len(nodes), dtype=bool)
+    off[use] = path.off
+    fit = _roots(kept, (rate, rate_se), years, present)
+    columns = nothing_fitted(len(years), "curve")
+    fill(columns, fit, slice(None), present, "curve")
+    columns["method"][present[told.identified & ~off]] = "parity"
+    columns["is_off_rate"][present] = off
+    return _on_curve(columns, years, present, (rate, rate_se), spot)
 
 
 def _fit_without_spot(
@@ -171,7 +208,7 @@ def _fit_without_spot(
     curve = _flat(years, rate, rate_se, discount_rate)
     kept, _, _ = near_the_money(pairs, below=_SPOTLESS_STRADDLES, above=_SPOTLESS_STRADDLES)
     columns = nothing_fitted(len(years), "curve")
-    root = fit_forward(kept, _factors(curve, years)[present])
+    root = _roots(kept, curve, years, present)
     fill(columns, root, slice(None), present, "curve")
     return _on_curve(columns, years, present, curve, spot)
 
@@ -180,7 +217,7 @@ def _lines(
     kept: Pairs, guess: Floats, width: Floats, years: Floats
 ) -> tuple[ParityFit, Floats, Floats]:
     """Fit the line of every row; return it with the rate it implies and that rate's error."""
-    line = fit_line(kept, guess, width)
+    line = with_spreads(fit_line(kept, guess, width), kept)
     rate = -np.log(line.discount_factor) / years
     return line, rate, line.discount_factor_se / (line.discount_factor * years)
 
@@ -192,8 +229,11 @@ def _flat(
     return np.full_like(years, pooled[0]), np.full_like(years, pooled[1])
 
 
-def _factors(curve: tuple[Floats, Floats], years: Floats) -> Floats:
-    return np.asarray(np.exp(-curve[0] * years))
+def _roots(kept: Pairs, curve: tuple[Floats, Floats], years: Floats, places: Places) -> ParityFit:
+    """Fit the forward of each row at the discount factor of its place on the curve."""
+    discount = np.exp(-curve[0] * years)
+    error = discount * years * curve[1]
+    return fit_on_curve(kept, discount[places], error[places])
 
 
 def _one_side(

@@ -21,14 +21,16 @@ from numpy.typing import NDArray
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.kernels.accuracy import Accuracy
 from axiom.market.chain import INSTANT, Chain, Exercise
-from axiom.volatility.forwards.carry import implied_borrow
+from axiom.volatility.forwards.carry import forward_price, implied_borrow
 from axiom.volatility.forwards.columns import Columns, nothing_fitted
 from axiom.volatility.forwards.exercise import ExerciseTerms
 from axiom.volatility.forwards.fit import ParityRules, fit_expiries
+from axiom.volatility.forwards.joint import expiries_off_carry
 
 __all__ = ["Forwards", "ParityRules", "imply_forwards"]
 
 METHOD: Final = pl.Enum(["parity", "american", "given", "curve"])
+NOTE: Final = pl.Enum(["OFF_CARRY", "OFF_RATE"])
 _COLUMNS: Final[Mapping[str, pl.DataType]] = {
     "expiry": INSTANT,
     "expiry_date": pl.Date(),
@@ -47,6 +49,7 @@ _COLUMNS: Final[Mapping[str, pl.DataType]] = {
     "n_rejected": pl.Int64(),
     "residual_rms": pl.Float64(),
     "method": METHOD,
+    "note": NOTE,
 }
 _UNTELLING_CARRY_SE: Final = 0.05
 
@@ -65,7 +68,9 @@ class Forwards:
         standard errors (null where there is none); `dividend_yield`, `borrow_rate` and `borrow_se`
         (per year, null without a spot), see `imply_forwards`; `n_pairs` used and `n_rejected` as
         outliers; `residual_rms`, weighted as the fit is, in units of price; `method`: "parity",
-        "american", "given" or "curve".
+        "american", "given" or "curve"; `note`: "OFF_CARRY" where the forward is far from those of
+        the neighbours by its error (stale quotes, or another underlying), "OFF_RATE" where the rate
+        is, else null.
     valuation_time : datetime.datetime
         Instant from which `years` count.
     spot : float or None
@@ -148,13 +153,14 @@ def imply_forwards(
 
     Notes
     -----
-    Each pair is weighted by the inverse of the sum of its squared half-spreads. Where the implied
-    rate's standard error exceeds ``rules.max_rate_se`` (short expiries: a rate needs
-    dD = D T dr), the discount factor comes from the precision-weighted mean rate of the nearest
-    identified expiries, and only the forward from the quotes; `method` is then "curve". Where no
-    expiry is identified, `reference_rate` or ``chain.rate`` is taken, or the mean of all expiries
-    (see `axiom.volatility.forwards.rate_curve`). An expiry without a pair gets its forward from the
-    carry of its neighbours as well, without a standard error.
+    Each pair is weighted by the inverse of the sum of its squared half-spreads. The rates that the
+    slopes tell are put on one smooth curve, to which each contributes by its standard error
+    (`axiom.volatility.forwards.joint`), and the forward of each expiry is found at the curve's
+    discount factor. `method` is "parity" where an expiry's own rate has a standard error within
+    ``rules.max_rate_se``, "curve" where it has not: short expiries, since a rate needs dD = D T dr.
+    Where no expiry is identified, the rate is `reference_rate` or ``chain.rate``, or the mean of
+    all expiries (see `axiom.volatility.forwards.rate_curve`). An expiry without a pair gets its
+    forward from the carry of its neighbours as well, without a standard error.
 
     American options break parity by what early exercise is worth: for each expiry the forward, and
     for each strike near the money one vol, are found together, such that call and put cost what is
@@ -197,7 +203,8 @@ def imply_forwards(
         columns = {k: np.where(np.isnan(given["forward"]), fitted[k], given[k]) for k in fitted}
     columns |= _rates_and_carry(columns, years, chain, dividend_yield, reference_rate)
     table = expiries.drop("n_quotes").with_columns(
-        pl.Series(name, values, nan_to_null=True) for name, values in columns.items()
+        *(pl.Series(name, values, nan_to_null=True) for name, values in columns.items()),
+        pl.Series("note", _notes(columns, years, chain), dtype=NOTE),
     )
     table = table.select(pl.col(name).cast(dtype) for name, dtype in _COLUMNS.items())
     return Forwards(
@@ -218,6 +225,19 @@ def _given(chain: Chain, expiries: pl.DataFrame) -> Columns:
             if expiry in known:
                 columns["forward"][i], columns["discount_factor"][i] = known[expiry]
     return columns
+
+
+def _notes(columns: Columns, years: Floats, chain: Chain) -> list[str | None]:
+    """Say which expiries do not belong to the curves of the others."""
+    forward = columns["forward"]
+    if chain.spot is not None and chain.payments:
+        carried: Any = {"spot": chain.spot, "years": years, "rate": columns["rate"], "borrow": 0.0}
+        forward = (
+            forward * forward_price(**carried) / forward_price(**carried, dividends=chain.payments)
+        )
+    off = expiries_off_carry(years, forward, columns["forward_se"])
+    notes = ["OFF_RATE" if is_off else None for is_off in columns["is_off_rate"]]
+    return ["OFF_CARRY" if is_off else note for is_off, note in zip(off, notes, strict=True)]
 
 
 def _rates_and_carry(
