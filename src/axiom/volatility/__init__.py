@@ -47,6 +47,7 @@ from axiom.volatility.events.atm import atm_variances
 from axiom.volatility.events.fit import EventSettings, FittedEvents, fit_events
 from axiom.volatility.forwards.bounds import screen_against_forwards
 from axiom.volatility.forwards.curve import ForwardCurve, ForwardNode
+from axiom.volatility.forwards.dividends import implied_dividends
 from axiom.volatility.forwards.exercise import ExerciseTerms
 from axiom.volatility.forwards.imply import Forwards, ParityRules, imply_forwards
 from axiom.volatility.live import (
@@ -132,6 +133,7 @@ __all__ = [
     "follow_chain",
     "forward_vol",
     "implied_distribution",
+    "implied_dividends",
     "implied_smiles",
     "imply_forwards",
     "load_surface",

@@ -88,7 +88,7 @@ def _scale_of(pairs, guess, width, i):
     forward, scale = guess[i], 1.0
     for _ in range(3):
         standard = (difference - discount * (forward - strike)) * 20.0
-        scale = max(1.4826 * np.median(np.abs(standard)), 1e-3)
+        scale = max(1.4826 * np.median(np.abs(standard)), 1.0 / 4.685)
         u = standard / (4.685 * scale)
         weight = np.where(np.abs(u) < 1, (1 - u**2) ** 2, 0.0)
         slope, level = np.polyfit(strike, difference, 1, w=np.sqrt(weight))
@@ -103,7 +103,7 @@ def autocorrelated(rng, n, correlation, size=0.05):
     return values
 
 
-@pytest.mark.parametrize("correlation", [0.0, 0.4, 0.7, 0.8])
+@pytest.mark.parametrize("correlation", [0.0, 0.4, 0.7, 0.85])
 def test_standard_errors_cover(correlation):
     """Two standard errors hold the truth in 95 of 100, in 90 with strong correlation."""
     rng = np.random.default_rng(20)

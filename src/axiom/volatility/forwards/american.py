@@ -59,8 +59,9 @@ def fit_on_spot(
     Returns
     -------
     dict of str to ndarray, shape (expiries,)
-        As `axiom.volatility.forwards.fit.fit_expiries`; the method is "american", or "curve" for an
-        expiry without a pair, whose borrow rate is read between its neighbours.
+        As `axiom.volatility.forwards.fit.fit_expiries`, the error of the rate taken as the same
+        for all expiries; the method is "american", or "curve" for an expiry without a pair, whose
+        borrow rate is read between its neighbours.
 
     Verified by ``tests/unit/volatility/test_american_forwards.py``.
     """
@@ -77,6 +78,7 @@ def fit_on_spot(
         "forward": np.where(rest, market.forward(borrow), columns["forward"]),
         "discount_factor": discount,
         "discount_factor_se": discount * market.years * market.rate_se,
+        "rate_covariance": np.multiply.outer(market.rate_se, market.rate_se),
     }
 
 

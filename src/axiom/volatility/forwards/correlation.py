@@ -12,7 +12,7 @@ __all__ = ["Dependence", "neighbours_correlation"]
 
 Floats = NDArray[np.float64]
 
-_MOST: Final = 0.84
+_SLOWEST: Final = 4.0
 _CAUTION: Final = 0.5
 _STUDENT: Final = 1.21
 _LEAST_LEFT: Final = 0.4
@@ -85,7 +85,8 @@ def neighbours_correlation(standard: Floats, used: NDArray[np.bool_]) -> Floats:
     Returns
     -------
     ndarray, shape (expiries,)
-        Within 0 and 0.84: beyond, a line's worth of strikes cannot tell a correlation from a curve.
+        Within 0 and 1 - 4 / n for n residuals, a correlation length of n / 4 strikes: residuals of
+        a line change sign twice at least, so that they do not show what is slower.
 
     Notes
     -----
@@ -107,7 +108,7 @@ def neighbours_correlation(standard: Floats, used: NDArray[np.bool_]) -> Floats:
     count = np.maximum(np.count_nonzero(used, axis=1), 1)
     mended = (sample + 2.0 / count) / np.maximum(1.0 - 4.0 / count, 0.25)
     mended += _CAUTION * np.sqrt(np.clip(1.0 - mended**2, 0.0, 1.0) / count)
-    return np.asarray(np.clip(mended, 0.0, np.clip(1.0 - 2.0 / count, 0.0, _MOST)))
+    return np.asarray(np.clip(mended, 0.0, np.maximum(1.0 - _SLOWEST / count, 0.0)))
 
 
 def _factors(design: Floats, correlation: Floats) -> Floats:

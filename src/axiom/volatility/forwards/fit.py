@@ -16,10 +16,10 @@ from axiom.volatility.forwards.american import fit_on_spot
 from axiom.volatility.forwards.american_rate import implied_rate
 from axiom.volatility.forwards.columns import Columns, fill, nothing_fitted
 from axiom.volatility.forwards.exercise import ExerciseTerms
-from axiom.volatility.forwards.joint import fit_on_curve, smooth_rates, with_spreads
+from axiom.volatility.forwards.joint import fit_on_curve, smooth_rates, tilt_errors, with_spreads
 from axiom.volatility.forwards.pairing import quoted_pairs
 from axiom.volatility.forwards.parity import Pairs, ParityFit, fit_line, near_the_money
-from axiom.volatility.forwards.rate_curve import neighbours_rate, pooled_rate
+from axiom.volatility.forwards.rate_curve import RateCurve, neighbours_rate, pooled_rate
 from axiom.volatility.forwards.spot_market import SpotMarket
 
 __all__ = ["ParityRules", "fit_expiries"]
@@ -100,7 +100,8 @@ def fit_expiries(
     -------
     dict of str to ndarray, shape (expiries,)
         `forward`, `discount_factor`, their standard errors, `residual_rms`, `n_pairs`,
-        `n_rejected`, `method` and `is_off_rate`; NaN for what is not known.
+        `n_rejected`, `method` and `is_off_rate`, NaN for what is not known; and
+        `rate_covariance`, shape (expiries, expiries), of the errors of the rates.
 
     Raises
     ------
@@ -148,9 +149,7 @@ def _fit_european(
         told = np.isfinite(rate_se) & (line.n_pairs >= rules.min_pairs)
         return _fit_jointly(kept, present, years, _Told(rate, rate_se, known, told), spot)
     if known.any():
-        curve = neighbours_rate(
-            years, nodes=years[present][known], rate=rate[known], rate_se=rate_se[known]
-        )
+        curve = _from_neighbours(years, present[known], rate[known], rate_se[known])
     else:
         curve = _flat(years, rate, rate_se, discount_rate)
     columns = nothing_fitted(len(years), "curve")
@@ -159,6 +158,13 @@ def _fit_european(
         root = _roots(kept.rows(~known), curve, years, present[~known])
         fill(columns, root, slice(None), present[~known], "curve")
     return _on_curve(columns, years, present, curve, spot)
+
+
+def _from_neighbours(years: Floats, places: Places, rate: Floats, rate_se: Floats) -> RateCurve:
+    """Give the expiries at `places` the rates that are their own, and the others their mean."""
+    mean, error = neighbours_rate(years, nodes=years[places], rate=rate, rate_se=rate_se)
+    mean[places], error[places] = rate, rate_se
+    return RateCurve(mean, np.diag(error**2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +182,21 @@ def _fit_jointly(
 ) -> Columns:
     """Fit the curve of rates to all expiries, and on it the forward of each."""
     use, nodes = told.usable, years[present]
-    rate, rate_se, path = smooth_rates(
-        years, nodes=nodes[use], rate=told.rate[use], rate_se=told.rate_se[use]
+    curve, path = smooth_rates(
+        years,
+        nodes=nodes[use],
+        rate=told.rate[use],
+        rate_se=told.rate_se[use],
+        tilt=tilt_errors(kept, nodes)[use],
     )
     off = np.zeros(len(nodes), dtype=bool)
     off[use] = path.off
-    fit = _roots(kept, (rate, rate_se), years, present)
+    fit = _roots(kept, curve, years, present)
     columns = nothing_fitted(len(years), "curve")
     fill(columns, fit, slice(None), present, "curve")
     columns["method"][present[told.identified & ~off]] = "parity"
     columns["is_off_rate"][present] = off
-    return _on_curve(columns, years, present, (rate, rate_se), spot)
+    return _on_curve(columns, years, present, curve, spot)
 
 
 def _fit_without_spot(
@@ -222,17 +232,14 @@ def _lines(
     return line, rate, line.discount_factor_se / (line.discount_factor * years)
 
 
-def _flat(
-    years: Floats, rate: Floats, rate_se: Floats, discount_rate: float | None
-) -> tuple[Floats, Floats]:
+def _flat(years: Floats, rate: Floats, rate_se: Floats, discount_rate: float | None) -> RateCurve:
     pooled = pooled_rate(rate, rate_se) if discount_rate is None else (discount_rate, 0.0)
-    return np.full_like(years, pooled[0]), np.full_like(years, pooled[1])
+    return RateCurve.flat(len(years), *pooled)
 
 
-def _roots(kept: Pairs, curve: tuple[Floats, Floats], years: Floats, places: Places) -> ParityFit:
+def _roots(kept: Pairs, curve: RateCurve, years: Floats, places: Places) -> ParityFit:
     """Fit the forward of each row at the discount factor of its place on the curve."""
-    discount = np.exp(-curve[0] * years)
-    error = discount * years * curve[1]
+    discount, error = curve.factors(years)
     return fit_on_curve(kept, discount[places], error[places])
 
 
@@ -250,25 +257,18 @@ def _one_side(
 
 
 def _on_curve(
-    columns: Columns,
-    years: Floats,
-    present: Places,
-    curve: tuple[Floats, Floats],
-    spot: float | None,
+    columns: Columns, years: Floats, present: Places, curve: RateCurve, spot: float | None
 ) -> Columns:
     """Fill in the curve's discount factors, and forwards where there is no pair."""
-    is_parity = columns["method"] == "parity"
-    discount = np.exp(-curve[0] * years)
-    factors = {
-        "discount_factor": np.where(is_parity, columns["discount_factor"], discount),
-        "discount_factor_se": np.where(
-            is_parity, columns["discount_factor_se"], discount * years * curve[1]
-        ),
-    }
+    discount, discount_se = curve.factors(years)
     forward = columns["forward"]
     carried = _interpolate_log(years, years[present], np.log(forward[present]), spot)
-    forward = np.where(np.isnan(forward), np.exp(carried), forward)
-    return columns | factors | {"forward": forward}
+    return columns | {
+        "forward": np.where(np.isnan(forward), np.exp(carried), forward),
+        "discount_factor": discount,
+        "discount_factor_se": discount_se,
+        "rate_covariance": curve.covariance,
+    }
 
 
 def _interpolate_log(

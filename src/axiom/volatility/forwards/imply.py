@@ -79,6 +79,9 @@ class Forwards:
         "american" where some of the chain's options can be exercised early.
     terms : ExerciseTerms
         Dated dividends, and the accuracy of American prices.
+    rate_covariance : ndarray, shape (expiries, expiries), optional
+        Of the errors of `rate`, which move together where one curve serves all expiries. Default:
+        they are independent.
     """
 
     table: pl.DataFrame
@@ -86,6 +89,7 @@ class Forwards:
     spot: float | None = None
     exercise: Exercise = "european"
     terms: ExerciseTerms = field(default_factory=ExerciseTerms)
+    rate_covariance: Floats | None = None
 
     def forward(self, expiry: dt.datetime) -> float:
         """Return the forward of an expiry.
@@ -195,11 +199,12 @@ def imply_forwards(
         accuracy=accuracy,
     )
     given = _given(chain, expiries)
-    columns = given
+    columns, covariance = given, None
     if np.isnan(given["forward"]).any():
         fitted = fit_expiries(
             chain, expiries, screened, discount_rate, rules, terms=terms, threads=threads
         )
+        covariance = fitted.pop("rate_covariance")
         columns = {k: np.where(np.isnan(given["forward"]), fitted[k], given[k]) for k in fitted}
     columns |= _rates_and_carry(columns, years, chain, dividend_yield, reference_rate)
     table = expiries.drop("n_quotes").with_columns(
@@ -213,6 +218,7 @@ def imply_forwards(
         spot=chain.spot,
         exercise="american" if chain.has_american else "european",
         terms=terms,
+        rate_covariance=covariance,
     )
 
 

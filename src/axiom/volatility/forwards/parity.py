@@ -23,7 +23,7 @@ BISQUARE: Final = 4.685
 _NEAREST: Final = 7
 _RESCALED_STEPS: Final = 3
 _STEPS: Final = 10
-_SMALLEST_SCALE: Final = 1e-3
+_SMALLEST_SCALE: Final = 1.0 / BISQUARE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,8 @@ def fit_line(pairs: Pairs, forward: Floats, width: Floats) -> ParityFit:
     Weighted least squares, iterated: each pair's own weight times the bisquare weight of its
     residual. The line starts from the median slope through the guessed forward, which up to half of
     the pairs may spoil; the scale (from the median absolute residual) is updated for the first
-    steps and then held, as in MM-estimation.
+    steps and then held, as in MM-estimation. A pair whose residual is within the root of the sum of
+    its squared half-spreads keeps some weight.
 
     References
     ----------
@@ -321,6 +322,11 @@ def _bisquare(standard: Floats, scale: Floats) -> Floats:
 
 
 def _scale(standard: Floats, pairs: Pairs) -> Floats:
-    """Median absolute residual, consistent at the normal; no smaller than rounding makes it."""
+    """Median absolute residual, consistent at the normal; no smaller than rounding makes it.
+
+    Nor so small that a mid within its half-spread of the line has no weight: where a few tight
+    quotes at the money and many wide ones in it agree among themselves, but not with each other,
+    it would be the tight ones that are left out.
+    """
     rounding = pairs.rounding * np.sqrt(pairs.median(pairs.weight))
     return np.maximum(1.4826 * pairs.median(np.abs(standard)), rounding + _SMALLEST_SCALE)

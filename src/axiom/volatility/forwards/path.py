@@ -3,7 +3,8 @@
 The path is y(x) = level + drift x + roughness B(x) with a Brownian motion B, what is usually
 called a local-level model: between two places it is the straight line, beyond the last it stays
 where it is but for the drift, and its error grows with the root of the distance. How rough it is
-follows from the data.
+follows from the data. Beside errors of their own the places may share one, of known shape and
+unknown size.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Path:
     ----------
     x, y, variance : ndarray
         Where it was seen, ascending, as what, and the variances of the errors.
+    shared : ndarray
+        One standard deviation of the error that all places share.
     off : ndarray of bool
         Places that do not belong to the path; they have no weight in it.
     distance : ndarray
@@ -65,13 +68,14 @@ class Path:
     x: Floats
     y: Floats
     variance: Floats
+    shared: Floats
     off: Mask
     distance: Floats
     roughness: float
     prior: PathPrior
 
     def at(self, x: Floats) -> tuple[Floats, Floats]:
-        """Return the path and its standard error at places, shape (n,), in any order."""
+        """Return the path and the covariance of its errors, (n, n), at places (n,)."""
         used = ~self.off
         seen = self.x[used]
         origin = min(float(seen[0]), float(x.min()))
@@ -80,15 +84,21 @@ class Path:
         def covariance(a: Floats, b: Floats) -> Floats:
             return _known(self.prior, a - origin, b - origin, scale)
 
-        total = covariance(seen, seen) + np.diag(self.variance[used])
+        total = covariance(seen, seen) + self.errors[np.ix_(used, used)]
         across = covariance(x, seen)
         gain = np.linalg.solve(total, across.T).T
-        own = np.array([covariance(place, place)[0, 0] for place in x[:, None]])
-        variance = own - np.einsum("ij,ij->i", gain, across)
-        return gain @ self.y[used], np.sqrt(np.maximum(variance, 0.0))
+        left = covariance(x, x) - gain @ across.T
+        return gain @ self.y[used], 0.5 * (left + left.T)
+
+    @property
+    def errors(self) -> Floats:
+        """Covariance of the errors of what is seen, (places, places)."""
+        return np.asarray(np.diag(self.variance) + np.outer(self.shared, self.shared))
 
 
-def fit_path(x: Floats, y: Floats, error: Floats, *, prior: PathPrior) -> Path:
+def fit_path(
+    x: Floats, y: Floats, error: Floats, *, prior: PathPrior, shared: Floats | None = None
+) -> Path:
     """Fit a path to what is seen of it.
 
     Parameters
@@ -98,6 +108,8 @@ def fit_path(x: Floats, y: Floats, error: Floats, *, prior: PathPrior) -> Path:
     y, error : ndarray, shape (places,)
         What is seen and its standard error, above 0.
     prior : PathPrior
+    shared : ndarray, shape (places,), optional
+        One standard deviation of an error that all places share, beside `error`. Default: 0.
 
     Returns
     -------
@@ -124,6 +136,7 @@ def fit_path(x: Floats, y: Floats, error: Floats, *, prior: PathPrior) -> Path:
             x=x,
             y=y,
             variance=error**2,
+            shared=np.zeros(count) if shared is None else shared,
             off=nothing,
             distance=np.zeros(count),
             roughness=prior.roughness,
@@ -152,23 +165,29 @@ def _best(path: Path) -> Path:
     used, prior = ~path.off, path.prior
     x, y = path.x[used] - path.x[used][0], path.y[used]
     sizes = (prior.roughness * _GRID)[:, None, None]
-    total = _known(prior, x, x, sizes**2) + np.diag(path.variance[used])
+    total = _known(prior, x, x, sizes**2) + path.errors[np.ix_(used, used)]
     weighed = np.linalg.solve(total, np.broadcast_to(y[:, None], (len(sizes), len(y), 1)))
     misfit = np.einsum("j,kj->k", y, weighed[:, :, 0])
     volume = 2.0 * np.log(np.diagonal(np.linalg.cholesky(total), axis1=1, axis2=2)).sum(axis=1)
     usual = (np.log(_GRID) / np.log(prior.factor)) ** 2
     best = int(np.argmin(misfit + volume + usual))
     path = replace(path, roughness=float(sizes[best, 0, 0]))
-    return replace(path, distance=_distances(path, total[best], used))
+    return replace(path, distance=_distances(path))
 
 
-def _distances(path: Path, total: Floats, used: Mask) -> Floats:
-    """Return how far each place is from the path through the others, in standard deviations."""
-    distance = np.empty(len(used))
-    precision = np.linalg.inv(total)
-    distance[used] = precision @ path.y[used] / np.sqrt(np.diag(precision))
-    if path.off.any():
-        course, error = path.at(path.x[path.off])
-        spread = np.sqrt(error**2 + path.variance[path.off])
-        distance[path.off] = (path.y[path.off] - course) / spread
+def _distances(path: Path) -> Floats:
+    """Return how far what is seen lies from what the others foretell, in standard deviations."""
+    x = path.x - path.x[0]
+    total = _known(path.prior, x, x, path.roughness**2) + path.errors
+    distance = np.empty(len(x))
+    used = np.flatnonzero(~path.off)
+    distance[used] = _left_out(total, path.y, used)
+    for place in np.flatnonzero(path.off):
+        distance[place] = _left_out(total, path.y, np.append(used, place))[-1]
     return distance
+
+
+def _left_out(total: Floats, y: Floats, places: NDArray[np.intp]) -> Floats:
+    """Return how far each of some places lies from what the rest of them foretell."""
+    precision = np.linalg.inv(total[np.ix_(places, places)])
+    return np.asarray(precision @ y[places] / np.sqrt(np.diag(precision)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PRIOR_RATE_SE", "neighbours_rate", "pooled_rate"]
+__all__ = ["PRIOR_RATE_SE", "RateCurve", "neighbours_rate", "pooled_rate"]
 
 Floats = NDArray[np.float64]
 
@@ -16,6 +17,29 @@ PRIOR_RATE_SE: Final = 0.05
 
 _NEIGHBOURS: Final = 5
 _SMALLEST_SE: Final = 5e-4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RateCurve:
+    """Zero rates of all expiries, shape (n,), and the covariance of their errors, (n, n)."""
+
+    rate: Floats
+    covariance: Floats
+
+    @classmethod
+    def flat(cls, count: int, rate: float, rate_se: float) -> RateCurve:
+        """Return one rate for all, whose error is the same for all."""
+        return cls(np.full(count, rate), np.full((count, count), rate_se**2))
+
+    @property
+    def rate_se(self) -> Floats:
+        """Standard errors of the rates."""
+        return np.asarray(np.sqrt(np.maximum(np.diag(self.covariance), 0.0)))
+
+    def factors(self, years: Floats) -> tuple[Floats, Floats]:
+        """Return discount factors at `years`, those of all expiries, and their standard errors."""
+        discount = np.exp(-self.rate * years)
+        return discount, discount * years * self.rate_se
 
 
 def neighbours_rate(

@@ -28,7 +28,7 @@ def test_correlation_is_within_its_bounds():
     used = np.ones((2, 50), dtype=bool)
     used[1, 2:] = False
     found = neighbours_correlation(same, used)
-    assert found[0] == pytest.approx(0.84)
+    assert found[0] == pytest.approx(1.0 - 4.0 / 50)
     assert found[1] == 0.0
     flips = np.where(np.arange(50) % 2, 1.0, -1.0)[None]
     assert neighbours_correlation(flips, used[:1]).tolist() == [0.0]

@@ -16,6 +16,11 @@ def seen(rng, n=30, *, roughness=0.002, error=0.0005):
     return x, truth, truth + error * rng.normal(size=n), size
 
 
+def along(path, x):
+    course, covariance = path.at(x)
+    return course, np.sqrt(np.diag(covariance))
+
+
 def test_path_against_the_filter_written_out():
     """Kalman filter and smoother of the local-level model, at the roughness that was found."""
     rng = np.random.default_rng(4)
@@ -35,7 +40,7 @@ def test_path_against_the_filter_written_out():
         back = variance[i] / ahead
         mean[i] += back * (mean[i + 1] - mean[i])
         variance[i] += back**2 * (variance[i + 1] - ahead)
-    course, course_se = path.at(x)
+    course, course_se = along(path, x)
     assert course == pytest.approx(np.array(mean), rel=1e-8)
     assert course_se == pytest.approx(np.sqrt(variance), rel=1e-5)
 
@@ -45,7 +50,7 @@ def test_errors_hold_the_truth():
     hits = []
     for _ in range(100):
         x, truth, y, error = seen(rng)
-        course, course_se = fit_path(x, y, error, prior=PRIOR).at(x)
+        course, course_se = along(fit_path(x, y, error, prior=PRIOR), x)
         hits.append(np.abs(course - truth) <= 2.0 * course_se)
     assert 0.92 <= np.mean(hits) <= 0.98
 
@@ -69,7 +74,7 @@ def test_an_outlier_is_found_and_left_out(n, jump):
     y[place] += jump
     path = fit_path(x, y, error, prior=PRIOR)
     assert np.flatnonzero(path.off).tolist() == [place]
-    course, course_se = path.at(x)
+    course, course_se = along(path, x)
     assert (np.abs(course - truth) <= 4.0 * course_se).all()
     assert np.sign(path.distance[place]) == np.sign(jump)
 
@@ -86,7 +91,8 @@ def test_good_places_are_seldom_left_out():
 def test_poor_places_take_after_their_neighbours():
     x = np.array([0.0, 1.0, 2.0])
     y, error = np.array([0.03, 0.5, 0.04]), np.array([1e-4, 1.0, 1e-4])
-    course, course_se = fit_path(x, y, error, prior=PRIOR).at(np.array([0.5, 1.0, 5.0]))
+    path = fit_path(x, y, error, prior=PRIOR)
+    course, course_se = along(path, np.array([0.5, 1.0, 5.0]))
     assert course[:2] == pytest.approx([0.0325, 0.035], abs=1e-4)
     assert course[2] == pytest.approx(0.04, abs=1e-4)
     assert course_se[2] > course_se[1] > 1e-4
@@ -94,7 +100,7 @@ def test_poor_places_take_after_their_neighbours():
 
 def test_one_place():
     path = fit_path(np.array([0.5]), np.array([0.03]), np.array([1e-3]), prior=PRIOR)
-    course, course_se = path.at(np.array([0.1, 0.5, 2.0]))
+    course, course_se = along(path, np.array([0.1, 0.5, 2.0]))
     assert course == pytest.approx(0.03, rel=1e-3)
     assert course_se[1] == pytest.approx(1e-3, rel=1e-3)
     assert (course_se[[0, 2]] > course_se[1]).all()
