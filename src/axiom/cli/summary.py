@@ -74,6 +74,7 @@ def _expiries(result: RunResult, *, narrow: bool) -> Table:
     rows = expiry_table(result)
     held = rows["borrow_rate"].count() > 0
     chosen = [*EXPIRY_COLUMNS[:CARRY], *(BORROW_COLUMNS if held else ()), *EXPIRY_COLUMNS[CARRY:]]
+    chosen += [NOTE_COLUMN] if rows["note"].count() > 0 else []
     columns = [column for column in chosen if column[2] or not narrow]
     table = plain_table("Expiries", tuple(heading for heading, _, _ in columns), left=2)
     for row in rows.iter_rows(named=True):
@@ -113,6 +114,11 @@ EXPIRY_COLUMNS: tuple[ExpiryColumn, ...] = (
 BORROW_COLUMNS: tuple[ExpiryColumn, ...] = (
     ("borrow %", _figure("borrow_rate", 3, 100), False),
     ("s.e.", _figure("borrow_se", 3, 100), False),
+)
+NOTE_COLUMN: ExpiryColumn = (
+    "note",
+    lambda row: (row["note"] or "").lower().replace("_", " "),
+    True,
 )
 CARRY = 1 + [heading for heading, _, _ in EXPIRY_COLUMNS].index("yield %")
 

@@ -102,6 +102,20 @@ def test_one_expiry_is_enough(axiom_command, tmp_path):
     assert len(load_surface(tmp_path / "out" / "surface.json").fitted_expiries) == 1
 
 
+def test_an_expiry_that_does_not_belong_is_noted(axiom_command, quotes_file, tmp_path):
+    """Calls of one expiry dearer and puts cheaper by 3: its forward is 3 % off."""
+    arguments = ("--out", tmp_path / "out", "--no-report")
+    good = axiom_command("run", quotes_file, *arguments)
+    table, sign = cboe_table(), pl.when(pl.col("type") == "call").then(3.0).otherwise(-3.0)
+    stale = pl.col("expiration") == "2024-06-21"
+    price = [pl.when(stale).then(pl.col(n) + sign).otherwise(n).alias(n) for n in ("bid", "ask")]
+    usable = table.with_columns(price).filter(pl.col("bid") > 0.0)
+    noted = axiom_command("run", write_cboe(tmp_path / "stale.csv", usable), *arguments)
+    assert (good.code, noted.code) == (0, 0)
+    assert "off carry" not in good.out
+    assert noted.out.count("off carry") == 1
+
+
 def test_the_curve_is_chosen_by_name(axiom_command, quotes_file, tmp_path):
     arguments = ("run", quotes_file, "--no-report", "--json")
     for curve, kind in (("spline", SplineSurface), ("essvi", EssviSurface)):

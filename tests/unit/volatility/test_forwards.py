@@ -100,6 +100,16 @@ def test_short_expiries_take_the_rate_of_longer_ones():
     assert table["method"].to_list()[-1] == "parity"
 
 
+@pytest.mark.parametrize(("days", "method"), [(4, "curve"), (365, "parity")])
+def test_one_expiry_is_enough(days, method):
+    row = implied(make_chain((days,), noise=0.05)).table.row(0, named=True)
+    (forward,), (discount,) = truth((days,))
+    assert row["method"] == method
+    assert row["note"] is None
+    assert row["forward"] == pytest.approx(forward, abs=3.0 * row["forward_se"])
+    assert row["discount_factor"] == pytest.approx(discount, abs=3.0 * row["discount_factor_se"])
+
+
 def test_an_expiry_without_a_pair_is_carried():
     chain = make_chain((30, 60, 90))
     middle = pl.col("expiry_date") == (NOW + dt.timedelta(days=60)).date()

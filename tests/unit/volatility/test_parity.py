@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -56,6 +58,20 @@ def test_outliers_do_not_matter(seed, share, size):
     fit = fitted(make_pairs(noise))
     assert fit.forward == pytest.approx(FORWARDS, abs=0.06)
     assert fit.discount_factor == pytest.approx(DISCOUNTS, abs=0.02)
+
+
+def test_tight_quotes_decide_where_wide_ones_disagree_within_their_spreads():
+    """Three of four mids lie 0.2 off with half-spreads of 1; the rest have half-spreads of 0.25."""
+    pairs = make_pairs(lambda n: np.random.default_rng(4).normal(0.0, 0.01, n), n=(80, 80, 80))
+    is_tight = np.abs(pairs.strike - FORWARDS[:, None]) < 0.5 * WIDTHS[:, None]
+    pairs = replace(
+        pairs,
+        difference=pairs.difference + np.where(is_tight, 0.0, 0.2),
+        weight=np.where(is_tight, 16.0, 1.0) * pairs.valid,
+    )
+    fit = fit_forward(pairs, DISCOUNTS)
+    assert fit.n_rejected.tolist() == [0, 0, 0]
+    assert fit.forward == pytest.approx(FORWARDS, abs=0.06)
 
 
 def test_fit_against_a_plain_twin():

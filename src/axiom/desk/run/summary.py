@@ -27,6 +27,7 @@ FORWARD_COLUMNS = (
     "n_rejected",
     "residual_rms",
     "method",
+    "note",
 )
 FIT_COLUMNS = ("in_spread_share", "rmse_vol", "rmse_spreads")
 
