@@ -79,7 +79,7 @@ def test_spx_days(name):
         known = table.filter(pl.col("method") == "parity")
         assert known.height >= 20
         assert known["rate"].median() == pytest.approx(0.026, abs=0.003)
-        assert table["residual_rms"].median() < 0.1
+        assert table["residual_rms"].median() < 0.14
         assert table["forward_se"].median() < 0.08
         assert (table.filter(pl.col("years") < 0.5)["forward_se"] < 0.3).all()
         # Spreads leave the forwards of two years and more 7 points either way; half a straddle

@@ -81,6 +81,38 @@ def test_bad_quotes_do_not_move_forwards(seed, bad):
     assert forwards["discount_factor"].to_numpy() == pytest.approx(discount, abs=4e-3)
 
 
+def spoilt(chain, share, kind, seed):
+    """Move a share of the quotes by 2 % of the spot, or their decimal point by one place."""
+    rng = np.random.default_rng(seed)
+    quotes = chain.quotes
+    bad = pl.Series(rng.random(quotes.height) < share)
+    moves = {"either way": rng.choice([-1.0, 1.0], quotes.height), "up": np.ones(quotes.height)}
+    slip = pl.Series(rng.choice([0.1, 10.0], quotes.height))
+
+    def changed(name):
+        if kind == "slip":
+            return pl.col(name) * slip
+        moved = pl.col(name) + pl.Series(0.02 * SPOT * moves[kind])
+        return moved.clip(lower_bound=0.0 if name == "bid" else 0.05)
+
+    columns = [
+        pl.when(bad).then(changed(name)).otherwise(name).alias(name) for name in ("bid", "ask")
+    ]
+    return chain.replace(quotes=quotes.with_columns(columns))
+
+
+@pytest.mark.parametrize("kind", ["either way", "up", "slip"])
+@pytest.mark.parametrize(("strikes", "share"), [(121, 0.15), (601, 0.2)])
+def test_gross_outliers_leave_forwards_where_they_are(strikes, share, kind):
+    """Strikes 25 and 5 apart; a share of quotes spoils nearly twice as large a share of pairs."""
+    for seed in range(2):
+        chain = make_chain(noise=0.05, seed=seed, strikes=strikes)
+        table = implied(spoilt(chain, share, kind, 100 + seed)).table
+        off = np.abs(table["forward"].to_numpy() - truth()[0])
+        assert (off < 0.05).all()
+        assert (off <= 4.0 * table["forward_se"].to_numpy()).all()
+
+
 def test_errors_are_of_the_right_size():
     z = []
     for seed in range(60):
