@@ -80,9 +80,9 @@ def tilt_errors(pairs: Pairs, years: Floats) -> Floats:
 
     Notes
     -----
-    Quotes in the money are moved less often than those at the money, so that their mids lag, with
-    one sign on all expiries of a snapshot. An error of the mids that grows along the strikes is a
-    slope: residuals do not show it. With half-spread h and strikes that scatter by W about their
+    On the recorded SPX days mids in the money lie off those at the money, with one sign on all
+    expiries of a snapshot. An error of the mids that grows along the strikes is a slope: residuals
+    do not show it. With half-spread h and strikes that scatter by W about their
     mean it is taken as 0.033 h / W in the discount factor, 0.033 h / (W T) in the rate. On the 20
     recorded SPX days sizes from 0.027 to 0.033 are the most likely ones, and make the rates of all
     expiries e^36 times as likely as none. What sets it apart from a rate is that it falls with
