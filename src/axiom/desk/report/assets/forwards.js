@@ -13,7 +13,7 @@ function errorPoints(id, name, value, error, title) {
 
 function drawForwards() {
   const implied = DATA.expiries.some((expiry) => expiry.method !== "given");
-  const remarks = { OFF_CARRY: "forward far from its neighbours", OFF_RATE: "rate far from its neighbours" };
+  const remarks = { OFF_CARRY: "off carry", OFF_RATE: "off rate" };
   byId("forward_lead").textContent = !implied ? "As the file gives them, or as its deltas imply them." : DATA.expiries.some((expiry) => expiry.method === "american") ? "From calls and puts that cost what is quoted at one vol a strike, early exercise included; the rate is that given, or pooled. Bars are two standard errors." : "From put–call parity, weighted by the spreads. Bars are two standard errors of the rate. The axes fit the expiries of three weeks and more, for a rate over a few days magnifies every tick; shorter ones can lie outside, and all are in the table.";
   errorPoints("rate", "rate", "rate", "rate_se", "Rate, %");
   errorPoints("yield", "yield", "dividend_yield", "rate_se", "Yield, %");
