@@ -127,6 +127,29 @@ def normal_inverse_far() -> Approximation:
     return _with_error(made, max(errors))
 
 
+def normal_quantile() -> Approximation:
+    """Find z / (N(z) - 1/2) in w = -ln(4 N(z) N(-z)), degree (10, 9) on [0, 37]."""
+    low, high = mp.mpf(-1), mp.mpf(25) / 49
+
+    def ratio(w: Number) -> Number:
+        half_width = mp.sqrt(-mp.expm1(-w)) / 2
+        log_tail = -w - mp.log(4 * (mp.mpf(1) / 2 + half_width))
+        guess = mp.sqrt(w) if w > 1 else mp.sqrt(w * mp.pi / 2)
+        z = mp.findroot(
+            lambda x: mp.log(mp.erfc(x / mp.sqrt(2)) / 2) - log_tail, (guess, guess * 1.01 + 1e-9)
+        )
+        return z / half_width
+
+    def w_of(t: Number) -> Number:
+        return 12 * (1 + t) / (1 - t)
+
+    ws = [w_of(t) for t in chebyshev_nodes(low, high, 20)]
+    p, q = interpolate(ws, [ratio(w) for w in ws], 10, 9)
+    made = Approximation("quantile", "random/normal_quantile.hpp", p, q, mp.mpf(0))
+    checked = [w_of(t) for t in chebyshev_nodes(low, high, 200)]
+    return _with_error(made, max(abs(made(w) / ratio(w) - 1) for w in checked))
+
+
 def _with_error(made: Approximation, error: Number) -> Approximation:
     return Approximation(made.name, made.header, made.numerator, made.denominator, error)
 
@@ -140,6 +163,7 @@ def approximations() -> list[Approximation]:
             atanh_remainder(),
             normal_inverse_near(),
             normal_inverse_far(),
+            normal_quantile(),
         ]
 
 

@@ -15,4 +15,6 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_implied_vols(module);
     axiom::bindings::bind_live(module);
     axiom::bindings::bind_payoffs(module);
+    axiom::bindings::bind_montecarlo(module);
+    axiom::bindings::bind_simulators(module);
 }

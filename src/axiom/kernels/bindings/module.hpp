@@ -18,5 +18,7 @@ void bind_american_greeks(nanobind::module_ &module);
 void bind_implied_vols(nanobind::module_ &module);
 void bind_live(nanobind::module_ &module);
 void bind_payoffs(nanobind::module_ &module);
+void bind_montecarlo(nanobind::module_ &module);
+void bind_simulators(nanobind::module_ &module);
 
 }  // namespace axiom::bindings
