@@ -345,6 +345,7 @@ def payoffs_on_paths(
     spots: _Doubles,
     variances: _Doubles,
 ) -> _Doubles: ...
+
 class Simulator:
     @property
     def assets(self) -> int: ...
