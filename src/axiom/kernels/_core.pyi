@@ -311,6 +311,31 @@ def live_screen(
     jump_limit: float,
     min_strikes: int,
 ) -> tuple[tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles], _Bytes, int, int, float]: ...
+def pde_solve(
+    kind: int,
+    american: bool,
+    two_sided: bool,
+    terms: _Doubles,
+    places: _Doubles,
+    events: Sequence[int],
+    event_times: _Doubles,
+    event_terms: _Doubles,
+    times: _Doubles,
+    variance: _Doubles,
+    rate: _Doubles,
+    yield_: _Doubles,
+    vol_times: _Doubles,
+    moneyness: _Doubles,
+    vols: _Doubles,
+    shifts: _Doubles,
+    log_spot: float,
+    nodes: int,
+    refinement: int,
+    concentration: float,
+    steps: Sequence[int],
+    graded: bool,
+    threads: int,
+) -> _Doubles: ...
 def svi_butterfly(
     a: _Doubles, b: _Doubles, rho: _Doubles, m: _Doubles, sigma: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles]: ...

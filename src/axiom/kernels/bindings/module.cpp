@@ -10,6 +10,7 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_certificate(module);
     axiom::bindings::bind_spline_certificate(module);
     axiom::bindings::bind_svi_certificate(module);
+    axiom::bindings::bind_pde(module);
     axiom::bindings::bind_american(module);
     axiom::bindings::bind_american_greeks(module);
     axiom::bindings::bind_implied_vols(module);
