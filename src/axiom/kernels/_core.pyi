@@ -416,3 +416,15 @@ def black_scholes_paths(
     variance: _Doubles,
     dividend: _Doubles,
 ) -> Simulator: ...
+def affine_strips(
+    model: _Doubles,
+    payoff: int,
+    reach: int,
+    tolerance: float,
+    expiry: _Doubles,
+    forward: _Doubles,
+    start: npt.NDArray[np.int64],
+    strike: _Doubles,
+    is_call: _Bytes,
+    threads: int,
+) -> tuple[_Doubles, _Doubles, int]: ...
