@@ -19,4 +19,6 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_montecarlo(module);
     axiom::bindings::bind_simulators(module);
     axiom::bindings::bind_payoffs(module);
+    axiom::bindings::bind_several_assets(module);
+    axiom::bindings::bind_two_dates(module);
 }
