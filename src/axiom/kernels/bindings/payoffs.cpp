@@ -1,14 +1,16 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
 #include "arrays.hpp"
-#include "axiom/montecarlo/contract.hpp"
+#include "axiom/montecarlo/payoff_product.hpp"
 #include "module.hpp"
 
 namespace nb = nanobind;
@@ -51,6 +53,13 @@ Output payoffs_on_paths(const Contract &contract, const Input &years, const Inpu
     return owned(std::move(results));
 }
 
+// scales[scale][asset], flat.
+std::shared_ptr<montecarlo::Product> payoff_product(std::vector<Contract> contracts,
+                                                    std::vector<double> scales, int outputs) {
+    return std::make_shared<montecarlo::PayoffProduct>(std::move(contracts), std::move(scales),
+                                                       outputs);
+}
+
 }  // namespace
 
 void bind_payoffs(nb::module_ &module) {
@@ -62,6 +71,7 @@ void bind_payoffs(nb::module_ &module) {
         .def_prop_ro("payoff", [](const Contract &c) { return montecarlo::payoff_name(c.payoff()); })
         .def_prop_ro("times", &Contract::times)
         .def_prop_ro("assets", &Contract::assets);
+    module.def("payoff_product", &payoff_product, "contracts"_a, "scales"_a, "outputs"_a);
     module.def("payoffs_on_paths", &payoffs_on_paths, "contract"_a, "years"_a, "start"_a,
                "spots"_a, "variances"_a);
 }

@@ -1,0 +1,238 @@
+"""Contracts by simulation: scenarios, control variates, rounds, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from axiom.engines.method import Request
+from axiom.engines.montecarlo.bumps import Greek, Parameters, Plan, Weights, planned
+from axiom.engines.montecarlo.control import coefficients
+from axiom.engines.montecarlo.outlines import OUTLINES, Frame, Outline, Part
+from axiom.engines.montecarlo.run import Estimate, Experiment, estimate
+from axiom.engines.montecarlo.simulators import grid_for, simulator
+from axiom.engines.montecarlo.watch import Watch
+from axiom.engines.valuation import ContractGreeks, Valuation
+from axiom.instruments import Instrument
+from axiom.kernels import _core
+from axiom.market.spot_market import Market
+from axiom.models import Model
+
+__all__ = ["METHOD_NAME", "value_by_simulation"]
+
+Doubles = NDArray[np.float64]
+
+METHOD_NAME = "scrambled Sobol paths"
+PILOT_PATHS = 4096
+PILOT_SEED = 0x9E3779B97F4A7C15
+SHARE_OF_DOUBT = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setup:
+    """An experiment without its weights."""
+
+    simulators: tuple[Any, ...]
+    products: tuple[Any, ...]
+    means: tuple[Doubles, ...]  # of each scenario: (scales, controls)
+    ends: Doubles
+    parts: int
+    watched: int
+
+    @property
+    def width(self) -> int:
+        """Outputs of a scenario."""
+        return int(self.products[0].outputs)
+
+    def row(self, weights: Weights, part: int) -> Doubles:
+        """Return weights of one part's cells as a row over all outputs."""
+        row = np.zeros(len(self.products) * self.width)
+        for (scenario, scale), weight in weights.items():
+            row[scenario * self.width + scale * self.parts + part] += weight
+        return row
+
+    def known(self, weights: Weights) -> Doubles:
+        """Return the means of the controls in one combination, shape (controls,)."""
+        parts = [w * self.means[scenario][scale] for (scenario, scale), w in weights.items()]
+        return np.asarray(sum(parts))
+
+
+def value_by_simulation(
+    instruments: Sequence[Instrument], model: Model, market: Market, request: Request
+) -> list[Valuation]:
+    """Value contracts one by one, each until the tolerance is met or the paths are spent.
+
+    Notes
+    -----
+    Verified by tests/unit/engines/montecarlo/test_values.py.
+    """
+    return [_value(instrument, model, market, request) for instrument in instruments]
+
+
+def _value(instrument: Instrument, model: Model, market: Market, request: Request) -> Valuation:
+    outline = OUTLINES[type(instrument)]
+    watch = Watch.of(outline, instrument, model, market)
+    plan = _plan(outline, instrument, model, market, request)
+    setup = _setup(outline, watch, plan)
+    combinations = [{(0, 0): 1.0}]
+    for greek in plan.greeks:
+        combinations += [greek.weights] + ([greek.doubt] if greek.doubt else [])
+    rows = np.array([setup.row(weights, 0) for weights in combinations])
+    shifts = np.zeros(len(rows))
+    if setup.parts > 1:
+        taken, shifts = _controlled(setup, combinations, rows, request)
+        rows = rows - taken
+    allowed = request.tolerance * instrument.size(market.spots)
+    found = estimate(
+        Experiment(
+            simulators=setup.simulators, products=setup.products, weights=rows, ends=setup.ends
+        ),
+        is_met=lambda so_far: bool(so_far.standard_errors[0] <= allowed),
+        seed=request.seed,
+        max_paths=request.max_paths,
+        threads=request.threads,
+        progress=request.progress,
+    )
+    means, errors = found.mean + shifts, found.standard_errors
+    return Valuation(
+        price=float(means[0]),
+        error=float(errors[0]),
+        error_kind="standard error",
+        engine="montecarlo",
+        method=METHOD_NAME,
+        greeks=_greeks(plan, market.n_assets, means, errors) if request.greeks else None,
+        work=_work(setup, found),
+    )
+
+
+def _plan(
+    outline: Outline, instrument: Instrument, model: Model, market: Market, request: Request
+) -> Plan:
+    if request.greeks:
+        keys = np.array(sorted(outline.keys(instrument)))
+        return planned(
+            instrument, model, market, keys=keys, is_smooth=outline.is_smooth(instrument)
+        )
+    ones = ((1.0,) * market.n_assets,)
+    return Plan([Parameters(instrument=instrument, model=model, market=market, scales=ones)])
+
+
+def _setup(outline: Outline, watch: Watch, plan: Plan) -> _Setup:
+    base = plan.scenarios[0]
+    grid = grid_for(base.model, watch.times(base.instrument))
+    frames = [_frame(watch, scenario) for scenario in plan.scenarios]
+    parts = [outline.parts(frame) for frame in frames]
+    width = len(parts[0]) * len(base.scales)
+    return _Setup(
+        simulators=tuple(
+            simulator(frame.model, frame.market, grid.moved(frame.times)) for frame in frames
+        ),
+        products=tuple(
+            _core.payoff_product(
+                [frame.contract(part) for part in contained],
+                [float(x) for scale in scenario.scales for x in scale],
+                width,
+            )
+            for frame, contained, scenario in zip(frames, parts, plan.scenarios, strict=True)
+        ),
+        means=tuple(_means(outline, watch, scenario) for scenario in plan.scenarios),
+        ends=grid.ends,
+        parts=len(parts[0]),
+        watched=len(watch.times(base.instrument)),
+    )
+
+
+def _frame(watch: Watch, scenario: Parameters, scale: tuple[float, ...] | None = None) -> Frame:
+    market = scenario.market
+    for asset, factor in enumerate(scale or ()):
+        market = market.with_spot(market.spots[asset] * factor, asset=asset)
+    return Frame(
+        instrument=scenario.instrument,
+        model=scenario.model,
+        market=market,
+        times=watch.times(scenario.instrument),
+    )
+
+
+def _means(outline: Outline, watch: Watch, scenario: Parameters) -> Doubles:
+    """Known values of the controls at every multiple of the spots, shape (scales, controls)."""
+
+    def known(part: Part) -> float:
+        return np.nan if part.mean is None else part.mean
+
+    frames = [_frame(watch, scenario, scale) for scale in scenario.scales]
+    return np.array([[known(part) for part in outline.parts(frame)[1:]] for frame in frames])
+
+
+def _controlled(
+    setup: _Setup, combinations: list[Weights], rows: Doubles, request: Request
+) -> tuple[Doubles, Doubles]:
+    """Return what the controls take off each row, and the mean that this takes away."""
+    controls = range(1, setup.parts)
+    taken = [np.array([setup.row(weights, p) for weights in combinations]) for p in controls]
+    pilot = estimate(
+        Experiment(
+            simulators=setup.simulators,
+            products=setup.products,
+            weights=np.concatenate([rows, *taken]),
+            ends=setup.ends,
+        ),
+        is_met=lambda so_far: True,
+        numbers="pseudorandom",
+        seed=request.seed ^ PILOT_SEED,
+        max_paths=min(PILOT_PATHS, request.max_paths),
+        threads=request.threads,
+    )
+    slopes = coefficients(pilot.spread, len(rows))
+    known = np.array([setup.known(weights) for weights in combinations])
+    total = sum(slopes[:, j, None] * part for j, part in enumerate(taken))
+    return np.asarray(total), np.asarray((slopes * known).sum(axis=1))
+
+
+def _work(setup: _Setup, found: Estimate) -> dict[str, float]:
+    return {
+        "paths": float(found.paths),
+        "steps": float(len(setup.ends)),
+        "watched times": float(setup.watched),
+        "scenarios": float(len(setup.products)),
+        "rounds": float(found.rounds),
+    }
+
+
+def _greeks(plan: Plan, assets: int, means: Doubles, errors: Doubles) -> ContractGreeks:
+    values: dict[tuple[str, tuple[int, ...]], tuple[float, float]] = {}
+    row = 1
+    for greek in plan.greeks:
+        error = float(errors[row])
+        value = float(means[row])
+        row += 1
+        if greek.doubt:
+            error = float(np.hypot(error, SHARE_OF_DOUBT * means[row]))
+            row += 1
+        values[_key(greek)] = (value, error)
+
+    def take(name: str, which: int) -> Any:
+        if name in ("theta", "rho"):
+            return values[name, ()][which]
+        if name == "gamma":
+            matrix = tuple(
+                tuple(values[name, (max(i, j), min(i, j))][which] for j in range(assets))
+                for i in range(assets)
+            )
+            return matrix[0][0] if assets == 1 else matrix
+        row_of = tuple(values[name, (i,)][which] for i in range(assets))
+        return row_of[0] if assets == 1 else row_of
+
+    names = ("delta", "gamma", "vega", "theta", "rho")
+    return ContractGreeks(
+        **{name: take(name, 0) for name in names},
+        errors={name: take(name, 1) for name in names},
+    )
+
+
+def _key(greek: Greek) -> tuple[str, tuple[int, ...]]:
+    return greek.name, greek.index
