@@ -384,6 +384,9 @@ class Contract:
         assets: int,
     ) -> None: ...
 
+def payoff_product(
+    contracts: Sequence[Contract], scales: Sequence[float], outputs: int
+) -> Product: ...
 def payoffs_on_paths(
     contract: Contract,
     years: _Doubles,

@@ -18,7 +18,7 @@ from axiom.kernels.random_numbers import LANES, pseudorandom_source, sobol_sourc
 from axiom.market.spot_market import Market
 from axiom.models import BlackScholes, Correlated, Model, QuantoBlackScholes
 
-__all__ = ["LONGEST_STEPS", "grid_for", "simulate_paths", "simulator"]
+__all__ = ["LONGEST_STEPS", "SIMULATED", "grid_for", "simulate_paths", "simulator"]
 
 LONGEST_STEPS: dict[type[Model], float] = {}
 """Longest step in years of the schemes that are not exact."""
@@ -35,6 +35,9 @@ _BUILDERS: dict[type[Model], Callable[[Any, Market, TimeGrid], Simulator]] = {
     Correlated: _correlated,
     QuantoBlackScholes: quanto_simulator,
 }
+
+SIMULATED: tuple[type[Model], ...] = tuple(_BUILDERS)
+"""Models that have a scheme."""
 
 
 def grid_for(model: Model, times: ArrayLike, *, longest_step: float | None = None) -> TimeGrid:
