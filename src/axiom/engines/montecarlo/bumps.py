@@ -1,11 +1,11 @@
 """Greeks of simulations as finite differences on common random numbers.
 
 All bumped scenarios walk the same random numbers, and every Greek is the mean of one linear
-combination of the payoffs of a path, with its own standard error. Where the payoff has no jumps, first
-derivatives take bumps so small that the difference is the pathwise derivative; their bias is of the
-second order in the bump, some 1e-9 of the Greek. Other derivatives take wide bumps at two widths, h and
-2 h, and Richardson's combination (4 D(h) - D(2h)) / 3, whose bias is of the fourth order; a tenth of
-its distance from D(h) counts as bias in the error.
+combination of the payoffs of a path, with its own standard error. Where the payoff has no jumps,
+first derivatives take bumps so small that the difference is the pathwise derivative; their bias is
+of the second order in the bump, some 1e-9 of the Greek. Other derivatives take wide bumps at two
+widths, h and 2 h, and Richardson's combination (4 D(h) - D(2h)) / 3, whose bias is of the fourth
+order; a tenth of its distance from D(h) counts as bias in the error.
 """
 
 from __future__ import annotations
@@ -76,7 +76,12 @@ class Plan:
 
 
 def planned(
-    instrument: Instrument, model: Model, market: Market, *, keys: NDArray[np.float64], is_smooth: bool
+    instrument: Instrument,
+    model: Model,
+    market: Market,
+    *,
+    keys: NDArray[np.float64],
+    is_smooth: bool,
 ) -> Plan:
     """Plan the scenarios and differences of all Greeks.
 
@@ -108,7 +113,7 @@ def _widths(
     """Wide bumps of the spots: a share of their deviation between the first and the last time."""
     vols = np.atleast_1d(np.asarray(model.spot_vol, dtype=np.float64))
     deviation = vols * (keys[0] * keys[-1]) ** 0.25
-    return np.clip(width * deviation, 1e-4, LARGEST_SPOT_BUMP / 2.0)
+    return np.asarray(np.clip(width * deviation, 1e-4, LARGEST_SPOT_BUMP / 2.0))
 
 
 def _spots(plan: Plan, widths: NDArray[np.float64], is_smooth: bool) -> None:
@@ -159,9 +164,7 @@ def _extrapolated(name: str, index: tuple[int, ...], differences: list[Weights])
     """Richardson's combination of differences at a width and at twice the width."""
     fine, coarse = differences
     weights = _sum((4.0 / 3.0, fine), (-1.0 / 3.0, coarse))
-    return Greek(
-        name=name, index=index, weights=weights, doubt=_sum((1.0, weights), (-1.0, fine))
-    )
+    return Greek(name=name, index=index, weights=weights, doubt=_sum((1.0, weights), (-1.0, fine)))
 
 
 def _sum(*parts: tuple[float, Weights]) -> Weights:
@@ -189,7 +192,9 @@ def _vega(plan: Plan, asset: int, is_smooth: bool) -> None:
     vol = float(np.atleast_1d(np.asarray(model.spot_vol))[asset])
     move = VOL_BUMP if is_smooth else JUMP_WIDTH * 0.5 * vol
     if vol <= 2.0 * move:
-        weights = _one_sided(plan, VOL_BUMP, lambda by: plan.add(model=model.shifted(by, asset=asset)))
+        weights = _one_sided(
+            plan, VOL_BUMP, lambda by: plan.add(model=model.shifted(by, asset=asset))
+        )
         plan.greeks.append(Greek(name="vega", index=(asset,), weights=weights))
         return
     _parameter(
@@ -200,9 +205,7 @@ def _vega(plan: Plan, asset: int, is_smooth: bool) -> None:
 def _rho(plan: Plan, keys: NDArray[np.float64], width: float, is_smooth: bool) -> None:
     market = plan.scenarios[0].market
     move = RATE_BUMP if is_smooth else max(width / float(keys[-1]), 1e-3)
-    _parameter(
-        plan, "rho", (), move, lambda by: plan.add(market=market.with_rate_shifted(by))
-    )
+    _parameter(plan, "rho", (), move, lambda by: plan.add(market=market.with_rate_shifted(by)))
 
 
 def _theta(plan: Plan, keys: NDArray[np.float64], is_smooth: bool) -> None:

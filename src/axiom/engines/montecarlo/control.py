@@ -10,15 +10,15 @@ __all__ = ["coefficients"]
 Doubles = NDArray[np.float64]
 
 
-def coefficients(covariance: Doubles, statistics: int) -> Doubles:
+def coefficients(covariance: Doubles, floors: Doubles) -> Doubles:
     """Regress statistics on their controls.
 
     Parameters
     ----------
     covariance : ndarray of float64, (m (1 + c), m (1 + c))
         Of the m statistics, then the first control of each, then the second, and so on.
-    statistics : int
-        m.
+    floors : ndarray of float64, (m, c)
+        Standard deviations below which a control is the rounding of its parts.
 
     Returns
     -------
@@ -28,17 +28,19 @@ def coefficients(covariance: Doubles, statistics: int) -> Doubles:
 
     Notes
     -----
-    From a pilot run, so that they do not depend on the paths whose means they correct: no bias.
-    Glasserman, Monte Carlo Methods in Financial Engineering, Springer 2003, pp. 186-200. Verified by
+    The covariance is that of the means of scrambles in a pilot run: what is left of a control once
+    Sobol points have averaged it. As the coefficients do not depend on the paths whose means they
+    correct, they leave no bias.
+    Glasserman, Monte Carlo Methods in Financial Engineering, 2003, pp. 186-200. Verified by
     tests/unit/engines/montecarlo/test_control.py.
     """
-    count = len(covariance) // statistics - 1
+    statistics, count = floors.shape
     found = np.zeros((statistics, count))
     for i in range(statistics):
         places = i + statistics * np.arange(1, count + 1)
         between = covariance[np.ix_(places, places)]
         scales = np.sqrt(np.maximum(np.diag(between), 0.0))
-        moves = scales > 1e-12 * (scales.max(initial=0.0) + 1e-300)
+        moves = scales > floors[i]
         if not moves.any():
             continue
         kept = scales[moves]

@@ -35,9 +35,9 @@ class Watch:
 
     Notes
     -----
-    Between two watched times, payoffs that look at the whole path take log spot as a Brownian bridge,
-    which it is under Black-Scholes with flat curves. Elsewhere watched times lie no further apart than
-    1/32 of a year (curves) or 1/100 (other models). Verified by
+    Between two watched times, payoffs that look at the whole path take log spot as a Brownian
+    bridge, which it is under Black-Scholes with flat curves. Elsewhere watched times lie no further
+    apart than 1/32 of a year (curves) or 1/100 (other models). Verified by
     tests/unit/engines/montecarlo/test_watch.py.
     """
 
@@ -56,9 +56,7 @@ class Watch:
         keys = _keys(outline, instrument)
         longest = math.inf
         if outline.is_dense(instrument):
-            longest = min(
-                outline.longest_step(instrument, model, market), _between(model, market)
-            )
+            longest = min(outline.longest_step(instrument, model, market), _between(model, market))
         widths = np.diff(keys, prepend=0.0)
         counts = np.maximum(np.ceil(widths / longest * (1.0 - 1e-12)), 1.0)
         total = float(counts.sum()) * market.n_assets

@@ -21,12 +21,14 @@ _NO_HIGH, _NO_LOW = 1e-200, 1e200
 
 def _asian(frame: Frame) -> list[Part]:
     o: Asian = frame.instrument
+    ends: tuple[int, ...]
+    places: tuple[int, ...]
     if o.fixings is None:
         past, weights, places, ends = _continuous_terms(frame)
         prefix = "continuous_"
     else:
-        past, weights, places = _discrete_terms(frame)
-        ends, prefix = places, ""
+        past, weights, ends = _discrete_terms(frame)
+        places, prefix = ends, ""
     is_strike = 1.0 if o.strike is None else 0.0
     strike = 0.0 if o.strike is None else o.strike
     payoff = Part(
@@ -99,7 +101,7 @@ def _lookback(frame: Frame) -> list[Part]:
     extreme = none if o.extreme is None else o.extreme
     strike = o.strike if isinstance(o, FixedLookback) else 0.0
     name = "fixed_lookback" if is_fixed else "floating_lookback"
-    places = (frame.place(o.expiry),)
+    places: tuple[int, ...] = (frame.place(o.expiry),)
     if o.fixings is not None:
         name, places = f"{name}_at_dates", (*frame.places(o.fixings), *places)
     payoff = Part(payoff=name, numbers=(strike, sign_of(o), direction, extreme), places=places)

@@ -33,7 +33,7 @@ def _settlement(
     late: float = 0.0,
     at_hit: float = 0.0,
 ) -> tuple[float, ...]:
-    """What is paid, in the order of the compiled settlement."""
+    """Return what is paid, in the order of the compiled settlement."""
     strike = getattr(instrument, "strike", 1.0)
     return (strike, sign_of(instrument), alive, dead, never, late, at_hit)
 
@@ -123,7 +123,7 @@ def _keys(instrument: Barrier) -> tuple[float, ...]:
 
 
 def _rebate_step(instrument: Barrier, model: Model, market: Market) -> float:
-    """Steps so short that what is paid at the hit is discounted to within 1e-5."""
+    """Return steps so short that what is paid at the hit is discounted to within 1e-5."""
     pays_at_hit = _at_hit(instrument)
     rate = abs(market.zero_rate(instrument.expiry))
     return _RATE_IN_A_STEP / rate if pays_at_hit and rate > 0.0 else math.inf
@@ -140,7 +140,7 @@ def _at_hit(instrument: Instrument) -> bool:
 def _corridor_step(
     instrument: DoubleBarrier | DoubleNoTouch, model: Model, market: Market
 ) -> float:
-    """Steps over which the log spot moves by no more than the corridor's width."""
+    """Return steps over which the log spot moves by no more than the corridor's width."""
     width = math.log(instrument.upper / instrument.lower)
     vol = model.vol_to(instrument.expiry) if isinstance(model, BlackScholes) else 0.0
     moves = _WIDTHS_IN_A_STEP * (width / vol) ** 2 if vol > 0.0 else math.inf

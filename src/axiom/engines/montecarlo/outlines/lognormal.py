@@ -75,9 +75,7 @@ def _black(forward: float, strike: float, total_vol: float, sign: float) -> floa
     if strike <= 0.0 or total_vol < _SMALLEST:
         return max(sign * (forward - strike), 0.0)
     d1 = math.log(forward / strike) / total_vol + 0.5 * total_vol
-    return sign * (
-        forward * _normal_cdf(sign * d1) - strike * _normal_cdf(sign * (d1 - total_vol))
-    )
+    return sign * (forward * _normal_cdf(sign * d1) - strike * _normal_cdf(sign * (d1 - total_vol)))
 
 
 def _normal_cdf(x: float) -> float:

@@ -74,7 +74,9 @@ def _later(frame: Frame, strike: float, start: float, end: float) -> tuple[float
     """Terms of a European option from a date on: strike, growth, discount, total vol."""
     model, market = frame.lognormal, frame.market
     if model is None:
-        raise TypeError(f"the value of an option at a later date needs Black-Scholes: {frame.model}")
+        raise TypeError(
+            f"the value of an option at a later date needs Black-Scholes: {frame.model}"
+        )
     growth = float(market.growth(end) / market.growth(start))
     discount = float(market.discount(end) / market.discount(start))
     variance = float(model.total_variance(end) - model.total_variance(start))
@@ -118,8 +120,6 @@ OUTLINES: dict[type[Instrument], Outline] = {
     ),
     ForwardStart: Outline(keys=lambda o: ahead((o.start, o.expiry)), parts=_forward_start),
     Compound: Outline(keys=_expiry, parts=_compound, refuses=_needs_lognormal),
-    Chooser: Outline(
-        keys=lambda o: ahead((o.choice,)), parts=_chooser, refuses=_needs_lognormal
-    ),
+    Chooser: Outline(keys=lambda o: ahead((o.choice,)), parts=_chooser, refuses=_needs_lognormal),
 }
 """Outlines by class of contract."""
