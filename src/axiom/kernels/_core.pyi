@@ -452,3 +452,23 @@ def affine_strips(
     is_call: _Bytes,
     threads: int,
 ) -> tuple[_Doubles, _Doubles, int]: ...
+def heston_paths(
+    years: _Doubles,
+    start: _Doubles,
+    monitor: npt.NDArray[np.int64],
+    initial_variance: float,
+    steps: _Doubles,
+    jump_mean: float,
+    jump_vol: float,
+    tails: _Doubles,
+) -> Simulator: ...
+def merton_paths(
+    years: _Doubles,
+    start: _Doubles,
+    monitor: npt.NDArray[np.int64],
+    drift: _Doubles,
+    variance: _Doubles,
+    jump_mean: float,
+    jump_vol: float,
+    tails: _Doubles,
+) -> Simulator: ...

@@ -9,18 +9,28 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
+from axiom.engines.montecarlo.heston_paths import heston_simulator
 from axiom.engines.montecarlo.lognormal_paths import lognormal_simulator, quanto_simulator
+from axiom.engines.montecarlo.merton_paths import merton_simulator
 from axiom.engines.montecarlo.time_grid import TimeGrid
 from axiom.kernels import _core
 from axiom.kernels._core import Simulator
 from axiom.kernels.arrays import check_threads
 from axiom.kernels.random_numbers import LANES, pseudorandom_source, sobol_source
 from axiom.market.spot_market import Market
-from axiom.models import BlackScholes, Correlated, Model, QuantoBlackScholes
+from axiom.models import (
+    Bates,
+    BlackScholes,
+    Correlated,
+    Heston,
+    Merton,
+    Model,
+    QuantoBlackScholes,
+)
 
 __all__ = ["LONGEST_STEPS", "SIMULATED", "grid_for", "simulate_paths", "simulator"]
 
-LONGEST_STEPS: dict[type[Model], float] = {}
+LONGEST_STEPS: dict[type[Model], float] = {Bates: 1.0 / 16.0, Heston: 1.0 / 16.0}
 """Longest step in years of the schemes that are not exact."""
 
 
@@ -31,8 +41,11 @@ def _correlated(model: Correlated, market: Market, grid: TimeGrid) -> Simulator:
 
 
 _BUILDERS: dict[type[Model], Callable[[Any, Market, TimeGrid], Simulator]] = {
+    Bates: heston_simulator,
     BlackScholes: lognormal_simulator,
     Correlated: _correlated,
+    Heston: heston_simulator,
+    Merton: merton_simulator,
     QuantoBlackScholes: quanto_simulator,
 }
 

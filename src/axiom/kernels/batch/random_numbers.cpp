@@ -7,11 +7,12 @@ namespace {
 
 constexpr std::uint64_t kPathStream = 0, kScrambleStream = 1;
 
-// Two dimensions of `lanes` consecutive paths from `first`.
-AXIOM_CLONES void uniform_pair(Key key, std::uint64_t first, std::uint64_t pair, std::uint64_t group,
-                               double *AXIOM_RESTRICT one, double *AXIOM_RESTRICT two) {
+// Two dimensions of consecutive paths from `first`: a block of lanes, or half of one.
+template <int lanes>
+AXIOM_FN void uniform_pair(Key key, std::uint64_t first, std::uint64_t pair, std::uint64_t group,
+                           double *AXIOM_RESTRICT one, double *AXIOM_RESTRICT two) {
     AXIOM_INDEPENDENT
-    for (int l = 0; l < kLanes; ++l) {
+    for (int l = 0; l < lanes; ++l) {
         const std::uint64_t path = first + static_cast<std::uint64_t>(l);
         const Words w = philox({{path & kWordMask, path >> 32, pair | (kPathStream << 31), group}}, key);
         one[l] = uniform(w.w[0], w.w[1]);
@@ -19,19 +20,32 @@ AXIOM_CLONES void uniform_pair(Key key, std::uint64_t first, std::uint64_t pair,
     }
 }
 
-AXIOM_CLONES void to_normals(double *values) {
+template <int lanes>
+AXIOM_FN void to_normals(double *values) {
     AXIOM_INDEPENDENT
-    for (int l = 0; l < kLanes; ++l) values[l] = normal_quantile(values[l]);
+    for (int l = 0; l < lanes; ++l) values[l] = normal_quantile(values[l]);
 }
 
-AXIOM_CLONES void mirror(double *values) {
-    AXIOM_INDEPENDENT
-    for (int l = 0; l < kLanes / 2; ++l) values[kLanes / 2 + l] = -values[l];
+AXIOM_CLONES void normal_pair(Key key, std::uint64_t first, std::uint64_t pair, std::uint64_t group,
+                              double *one, double *two) {
+    uniform_pair<kLanes>(key, first, pair, group, one, two);
+    to_normals<kLanes>(one);
+    to_normals<kLanes>(two);
+}
+
+// The second half of the lanes mirrors the first.
+AXIOM_CLONES void mirrored_pair(Key key, std::uint64_t first, std::uint64_t pair, std::uint64_t group,
+                                double *one, double *two) {
+    uniform_pair<kLanes / 2>(key, first, pair, group, one, two);
+    to_normals<kLanes / 2>(one);
+    to_normals<kLanes / 2>(two);
+    for (int l = 0; l < kLanes / 2; ++l) one[kLanes / 2 + l] = -one[l];
+    for (int l = 0; l < kLanes / 2; ++l) two[kLanes / 2 + l] = -two[l];
 }
 
 // Consecutive points of one dimension: the low six digits of their numbers run through all values.
-AXIOM_CLONES void sobol_uniforms(std::uint32_t block, const std::uint32_t *directions,
-                                 std::uint32_t seed, double *AXIOM_RESTRICT out) {
+AXIOM_CLONES void sobol_normals(std::uint32_t block, const std::uint32_t *directions,
+                                std::uint32_t seed, double *AXIOM_RESTRICT out) {
     alignas(64) std::uint32_t point[kLanes];
     std::uint32_t base = 0;
     for (int j = 6; j < kDigits; ++j) base ^= ((block >> (j - 6)) & 1u) ? directions[j] : 0u;
@@ -50,6 +64,7 @@ AXIOM_CLONES void sobol_uniforms(std::uint32_t block, const std::uint32_t *direc
     AXIOM_INDEPENDENT
     for (int l = 0; l < kLanes; ++l)
         out[l] = (static_cast<double>(static_cast<std::int64_t>(point[l])) + 0.5) * 0x1p-32;
+    to_normals<kLanes>(out);
 }
 
 AXIOM_CLONES void set_point(double spread, double left_weight, double right_weight,
@@ -93,12 +108,12 @@ void Pseudorandom::fill(std::uint32_t group, std::uint64_t block, int steps, int
     for (int d = 0; d < dimensions; d += 2) {
         double *one = normals + static_cast<std::ptrdiff_t>(d) * kLanes;
         double *two = d + 1 < dimensions ? one + kLanes : scratch;
-        uniform_pair(key_, first, static_cast<std::uint64_t>(d / 2), group, one, two);
-        to_normals(one);
-        if (d + 1 < dimensions) to_normals(two);
+        const std::uint64_t pair = static_cast<std::uint64_t>(d / 2);
+        if (antithetic_)
+            mirrored_pair(key_, first, pair, group, one, two);
+        else
+            normal_pair(key_, first, pair, group, one, two);
     }
-    if (antithetic_)
-        for (int d = 0; d < dimensions; ++d) mirror(normals + static_cast<std::ptrdiff_t>(d) * kLanes);
 }
 
 void Sobol::fill_points(std::uint32_t group, std::uint64_t block, int dimensions,
@@ -110,13 +125,12 @@ void Sobol::fill_points(std::uint32_t group, std::uint64_t block, int dimensions
         if (d < known) {
             const Words seed =
                 philox({{dimension, 0, kScrambleStream << 31, static_cast<std::uint64_t>(group)}}, key_);
-            sobol_uniforms(static_cast<std::uint32_t>(block), directions_.data() + d * kDigits,
-                           static_cast<std::uint32_t>(seed.w[0]), row);
+            sobol_normals(static_cast<std::uint32_t>(block), directions_.data() + d * kDigits,
+                          static_cast<std::uint32_t>(seed.w[0]), row);
         } else {
             alignas(64) double unused[kLanes];
-            uniform_pair(key_, block * kLanes, dimension, group, row, unused);
+            normal_pair(key_, block * kLanes, dimension, group, row, unused);
         }
-        to_normals(row);
     }
 }
 

@@ -57,8 +57,7 @@ void check_shape(const montecarlo::Simulator &s, const montecarlo::Simulator &fi
             "simulators differ in shape");
 }
 
-std::vector<montecarlo::Combination> sparse(const nb::ndarray<const double, nb::ndim<2>, nb::c_contig,
-                                                              nb::device::cpu> &weights) {
+std::vector<montecarlo::Combination> sparse(const Table &weights) {
     std::vector<montecarlo::Combination> terms;
     for (std::size_t i = 0; i < weights.shape(0); ++i)
         for (std::size_t j = 0; j < weights.shape(1); ++j)
@@ -78,7 +77,7 @@ nb::tuple as_arrays(const std::vector<montecarlo::Moments> &groups) {
 
 nb::tuple run_paths(const std::vector<SimulatorPointer> &simulators,
                     const std::vector<ProductPointer> &products, const SourcePointer &source,
-                    const nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu> &weights,
+                    const Table &weights,
                     int groups, std::uint64_t first_block, std::uint64_t blocks, int threads) {
     require(!simulators.empty() && simulators.size() == products.size(),
             "run_paths: one product a simulator");

@@ -16,6 +16,8 @@ namespace axiom::bindings {
 
 using Whole = nanobind::ndarray<const std::int64_t, nanobind::ndim<1>, nanobind::c_contig,
                                 nanobind::device::cpu>;
+using Table = nanobind::ndarray<const double, nanobind::ndim<2>, nanobind::c_contig,
+                                nanobind::device::cpu>;
 using SimulatorPointer = std::shared_ptr<montecarlo::Simulator>;
 using ProductPointer = std::shared_ptr<montecarlo::Product>;
 
