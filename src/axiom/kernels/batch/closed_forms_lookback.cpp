@@ -22,16 +22,16 @@ GeometricAverage average_of(const double *c) {
     return {{c[0], c[4]}, {c[1], c[5]}, {c[2], c[6]}, {c[3], c[7]}};
 }
 
-// strike, expiry, is_call, then the average
+// strike, expiry, the average, is_call
 template <class Number>
 Number geometric_price_row(const Market<Number> &market, const double *c) {
-    return geometric_price(market, average_of(c + 3), c[0], c[1], flag(c[2]));
+    return geometric_price(market, average_of(c + 2), c[0], c[1], flag(c[10]));
 }
 
-// expiry, is_call, then the average
+// expiry, the average, is_call
 template <class Number>
 Number geometric_strike_row(const Market<Number> &market, const double *c) {
-    return geometric_strike(market, average_of(c + 2), c[0], flag(c[1]));
+    return geometric_strike(market, average_of(c + 1), c[0], flag(c[9]));
 }
 
 constexpr Family kFamilies[] = {AXIOM_FAMILY("fixed_lookback", 4, fixed_lookback_row),

@@ -11,6 +11,7 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_spline_certificate(module);
     axiom::bindings::bind_svi_certificate(module);
     axiom::bindings::bind_pde(module);
+    axiom::bindings::bind_closed_forms(module);
     axiom::bindings::bind_american(module);
     axiom::bindings::bind_american_greeks(module);
     axiom::bindings::bind_implied_vols(module);

@@ -14,6 +14,7 @@ void bind_certificate(nanobind::module_ &module);
 void bind_spline_certificate(nanobind::module_ &module);
 void bind_svi_certificate(nanobind::module_ &module);
 void bind_pde(nanobind::module_ &module);
+void bind_closed_forms(nanobind::module_ &module);
 void bind_american(nanobind::module_ &module);
 void bind_american_greeks(nanobind::module_ &module);
 void bind_implied_vols(nanobind::module_ &module);

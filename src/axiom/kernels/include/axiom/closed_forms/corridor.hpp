@@ -11,6 +11,7 @@
 namespace axiom::closed_forms {
 
 constexpr double kPi = 3.14159265358979323846;
+constexpr double kFaint = 45.0;
 constexpr double kWide = 2.5;     // widths in total vols
 constexpr double kVeryOdd = -2.0;  // (l w / s)^2 below it: the series' denominators come near zero
 
@@ -60,10 +61,18 @@ struct Corridor {
         const Images<Number> images(motion, measure);
         Number sum(0.0);
         for (int n = -3; n <= 4; ++n) {
-            if (n < 4) sum += images.mass(inside, (2.0 * n) * width);
-            sum -= images.mass(inside, 2.0 * lower + (2.0 * n) * width);
+            const Number image = (2.0 * n) * width, mirrored = 2.0 * lower + image;
+            if (counts(image)) sum += images.mass(inside, image);
+            if (counts(mirrored)) sum -= images.mass(inside, mirrored);
         }
         return sum;
+    }
+
+    // Whether a source contributes more than exp(-kFaint) of what the spot itself does.
+    bool counts(const Number &source) const {
+        const double y = value_of(source), s = value_of(motion.total_vol);
+        const double nearest = y > 0.0 ? value_of(upper) : value_of(lower);
+        return y * (y - 2.0 * nearest) < 2.0 * kFaint * s * s;
     }
 
     int sine_terms() const {
@@ -76,7 +85,10 @@ struct Corridor {
         const Number unit = kPi / width;
         Rotation<Number> source(-lower * unit);
         Rotation<Number> from((inside.from - lower) * unit), to((inside.to - lower) * unit);
-        const Number weight_from = exp_of(tilt * inside.from), weight_to = exp_of(tilt * inside.to);
+        Number exponent = -0.5 * motion.drift * pull;
+        if (measure == Measure::asset) exponent -= motion.growth;
+        const Number weight_from = exp_of(exponent + tilt * inside.from);
+        const Number weight_to = exp_of(exponent + tilt * inside.to);
         const Number rate = -0.5 * unit * unit * motion.variance;
         const int terms = sine_terms();
         Number sum(0.0);
@@ -87,9 +99,7 @@ struct Corridor {
             sum += exp_of(double(n * n) * rate) * source.sine * integral / (tilt * tilt + wave * wave);
             source.step(), from.step(), to.step();
         }
-        Number exponent = -0.5 * motion.drift * pull;
-        if (measure == Measure::asset) exponent -= motion.growth;
-        return 2.0 / width * exp_of(exponent) * sum;
+        return 2.0 / width * sum;
     }
 
     // One unit at the barrier `level` if it is reached before the other, which lies `across` beyond the
@@ -99,7 +109,7 @@ struct Corridor {
         const Number near = width - across;
         const Number odd = passage.square() * width * width / motion.variance;
         if (is_wide || value_of(odd) < kVeryOdd) return exit_by_images(passage, near);
-        return exit_by_sines(level, across, odd);
+        return exit_by_sines(passage, level, across, odd);
     }
 
     Number exit_by_images(const FirstPassage<Number> &passage, const Number &near) const {
@@ -114,8 +124,10 @@ struct Corridor {
     }
 
     // The value if there were no expiry less what would be paid after it; odd = (l w / s)^2.
-    Number exit_by_sines(const Number &level, const Number &across, const Number &odd) const {
+    Number exit_by_sines(const FirstPassage<Number> &passage, const Number &level,
+                         const Number &across, const Number &odd) const {
         const Number share = across / width;
+        const Number tilt = motion.drift * level / motion.variance;
         const Number decay = 0.5 * motion.variance / (width * width);
         Rotation<Number> source(kPi * share);
         Number late(0.0);
@@ -123,20 +135,15 @@ struct Corridor {
         double sign = 1.0;
         for (int n = 1; n <= terms; ++n) {
             const Number both = odd + n * n * kPi * kPi;
-            late += (sign * 2.0 * kPi * n) * source.sine * exp_of(-(decay * both)) / both;
+            late += (sign * 2.0 * kPi * n) * source.sine * exp_of(tilt - decay * both) / both;
             source.step();
             sign = -sign;
         }
-        return exp_of(motion.drift * level / motion.variance) * (sinh_ratio(odd, share) - late);
-    }
-
-    // sinh(share x) / sinh(x) for x^2 = square >= kVeryOdd, sines where it is negative.
-    static Number sinh_ratio(const Number &square, const Number &share) {
-        const Number scaled = share * share * square;
-        if (value_of(square) < 1.0) return share * sinh_over(scaled) / sinh_over(square);
-        const Number x = root_of(square);
-        const Number numerator = -expm1_of(-2.0 * share * x);
-        return exp_of((share - 1.0) * x) * numerator / (-expm1_of(-2.0 * x));
+        if (value_of(odd) < 1.0)
+            return exp_of(tilt) * share * sinh_over(share * share * odd) / sinh_over(odd) - late;
+        const Number x = root_of(odd);
+        const Number ratio = expm1_of(-2.0 * share * x) / expm1_of(-2.0 * x);
+        return exp_of(passage.exponents().rising) * ratio - late;
     }
 
     // sinh(x) / x as a series in x^2, for |x^2| <= 2.

@@ -94,21 +94,32 @@ class FirstPassage {
 
     Number square() const { return square_; }
 
+    // m h / v - l |h| / s and m h / v + l |h| / s for l^2 > 0, the one that cancels from the
+    // difference of the squares. The first is the value's logarithm if there is no expiry.
+    struct Exponents {
+        Number rising;
+        Number falling;
+    };
+    Exponents exponents() const {
+        const double side = value_of(level_) < 0.0 ? -1.0 : 1.0;
+        const Number near = side * level_;
+        const Number toward = side * motion_.drift;  // drift towards the barrier
+        const bool approaches = value_of(toward) > 0.0;
+        const Number sum = (approaches ? toward : -toward) + root_of(square_) * motion_.total_vol;
+        const Number small = 2.0 * motion_.decay * near / sum;
+        const Number large = near * sum / motion_.variance;
+        return approaches ? Exponents{-small, large} : Exponents{-large, small};
+    }
+
   private:
     Number direct(const Number &distance) const {
         const Number l = root_of(square_);
         const Number spread = l * motion_.total_vol;
-        const double side = value_of(level_) < 0.0 ? -1.0 : 1.0;
-        const Number near = side * level_;          // |h|
-        const Number toward = side * motion_.drift;  // drift towards the barrier
-        // m h / v -+ l |h| / s, the one that cancels from the difference of the squares.
-        const bool approaches = value_of(toward) > 0.0;
-        const Number sum = (approaches ? toward : -toward) + spread;
-        const Number small = 2.0 * motion_.decay * near / sum;
-        const Number large = near * sum / motion_.variance;
+        const Number near = value_of(level_) < 0.0 ? -level_ : level_;
         const Number extra = l * inverse_vol_ * (distance - near);
-        const Number rising = (approaches ? -small : -large) - extra;
-        const Number falling = (approaches ? large : small) + extra;
+        const Exponents nearest = exponents();
+        const Number rising = nearest.rising - extra;
+        const Number falling = nearest.falling + extra;
         const double exponent = exponent_at(distance);
         return weighted_below(rising, {(spread - distance) * inverse_vol_, exponent}) +
                weighted_below(falling, {-(spread + distance) * inverse_vol_, exponent});

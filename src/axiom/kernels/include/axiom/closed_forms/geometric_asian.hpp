@@ -39,13 +39,19 @@ Number log_mean(const Market<Number> &market, const GeometricAverage &g) {
            half_square * timed<Number>(g.spread_time);
 }
 
+// v times the root of a time that rounding may have put below zero.
+template <class Number>
+Number vol_over(const Market<Number> &market, const Number &time) {
+    return market.vol * root_of(time + (larger(value_of(time), kLeastTime) - value_of(time)));
+}
+
 // max(side (G - K), 0).
 template <class Number>
 Number geometric_price(const Market<Number> &market, const GeometricAverage &g, double strike,
                        double expiry, bool is_call) {
     const Number mean = log_mean(market, g);
-    const Number vol = market.vol * root_of(timed<Number>(g.spread_time) + kLeastTime);
-    const Number value = exchange_value(exp_of(mean), Number(strike), mean - std::log(strike), vol,
+    const Number vol = vol_over(market, timed<Number>(g.spread_time));
+    const Number value = exchange_value(exp_of(mean), Number(strike), mean - std::log(larger(strike, kLeastLevel)), vol,
                                         is_call ? 1.0 : -1.0);
     return exp_of(-market.rate * time_at<Number>(expiry)) * value;
 }
@@ -58,7 +64,7 @@ Number geometric_strike(const Market<Number> &market, const GeometricAverage &g,
     const Number mean = log_mean(market, g);
     const Number log_forward = log_of(market.spot) + (market.rate - market.yield) * time;
     const Number spread = time - 2.0 * timed<Number>(g.mean_time) + timed<Number>(g.spread_time);
-    const Number vol = market.vol * root_of(spread + kLeastTime);
+    const Number vol = vol_over(market, spread);
     const Number value = exchange_value(exp_of(log_forward), exp_of(mean), log_forward - mean, vol,
                                         is_call ? 1.0 : -1.0);
     return exp_of(-market.rate * time) * value;

@@ -69,10 +69,11 @@ Motion<Number> motion_to(const Market<Number> &market, const Number &expiry) {
     return motion;
 }
 
-// ln(level / S).
+// ln(level / S); a level of zero is one that no price reaches.
+constexpr double kLeastLevel = 1e-200;
 template <class Number>
 Number log_level(const Market<Number> &market, double level) {
-    return -log_ratio_of(market.spot, level);
+    return -log_ratio_of(market.spot, larger(level, kLeastLevel));
 }
 
 }  // namespace axiom::closed_forms

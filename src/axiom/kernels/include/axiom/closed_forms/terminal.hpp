@@ -38,21 +38,22 @@ Number exchange_value(const Number &a, const Number &b, const Number &log_legs, 
                    b * distribution_of(side * (middle - half)));
 }
 
-// A time span that does not shrink as calendar time passes: one that has not begun.
+// A span of time: only one that has begun shrinks as calendar time passes.
 template <class Number>
-Number span_of(double start, double end, bool has_begun) {
-    return has_begun ? time_at<Number>(end) : Number(larger(end - start, kLeastTime));
+Number span_of(double start, double end) {
+    return start > 0.0 ? Number(larger(end - start, kLeastTime)) : time_at<Number>(end);
 }
 
 // An option struck at moneyness times the spot at `start` (Rubinstein 1991), per asset.
 template <class Number>
 Number forward_start(const Market<Number> &market, double moneyness, double start, double expiry,
                      bool is_call) {
-    const Number span = span_of<Number>(start, expiry, false);
-    const Number delivered = market.spot * exp_of(-market.yield * variable<Number>(start, kTime));
+    const Number span = span_of<Number>(start, expiry);
+    const Number delivered =
+        start > 0.0 ? market.spot * exp_of(-market.yield * time_at<Number>(start)) : market.spot;
     const Number asset = exp_of(-market.yield * span);
     const Number strike = moneyness * exp_of(-market.rate * span);
-    const Number log_legs = (market.rate - market.yield) * span - log_ratio(moneyness, 1.0);
+    const Number log_legs = (market.rate - market.yield) * span - log_ratio(larger(moneyness, kLeastLevel), 1.0);
     return delivered * exchange_value(asset, strike, log_legs, market.vol * root_of(span),
                                       is_call ? 1.0 : -1.0);
 }
@@ -61,7 +62,7 @@ struct ReturnContract {
     double start;
     double end;
     double payment;
-    double previous;  // the fixing at the start where that has passed, else 0
+    double previous;  // the fixing at the start where that has passed; 0 where it is the spot
     double floor;
     double cap;
 };
@@ -78,11 +79,10 @@ Number return_call(const Number &log_forward, const Number &vol, double strike) 
 // The simple return over a period, clipped to [floor, cap] and paid at `payment`.
 template <class Number>
 Number clipped_return(const Market<Number> &market, const ReturnContract &c) {
-    const bool has_begun = c.previous > 0.0;
-    const Number span = span_of<Number>(c.start, c.end, has_begun);
+    const Number span = span_of<Number>(c.start, c.end);
     const Number vol = market.vol * root_of(span);
     Number log_forward = (market.rate - market.yield) * span;
-    if (has_begun) log_forward += log_ratio_of(market.spot, c.previous);
+    if (c.previous > 0.0) log_forward += log_ratio_of(market.spot, c.previous);
     const bool is_floored = c.floor > -1.0;
     const double low = is_floored ? 1.0 + c.floor : 0.0;
     const Number clipped = return_call(log_forward, vol, low) -
