@@ -1,0 +1,142 @@
+"""The search for the parameters that meet a target best, from several starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from axiom.core.errors import FitError
+from axiom.kernels import implied_vol
+from axiom.volatility.calibration.identification import not_identified, standard_errors
+from axiom.volatility.calibration.result import Calibration, CalibrationStart
+from axiom.volatility.curves.least_squares import Minimum, minimise
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from axiom.models import Model
+    from axiom.volatility.calibration.data import Target
+    from axiom.volatility.calibration.parameters import Box
+
+__all__ = ["Problem", "calibrated"]
+
+_EVALUATIONS = 60
+_SAME = 1e-3  # costs this close, relatively, are one minimum
+
+
+class Problem(Protocol):
+    """Prices of a target under a model, by parameters."""
+
+    box: Box
+
+    def prices(
+        self, parameters: NDArray[np.float64], threads: int = 1
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Prices over the forward (n,) and derivatives in the parameters (n, p)."""
+
+    def starts(self) -> list[NDArray[np.float64]]:
+        """Points to search from."""
+
+    def model(self, parameters: NDArray[np.float64]) -> Model:
+        """Return the model at parameters."""
+
+
+class _Residuals:
+    """Residuals and Jacobian in the coordinates of the box, computed together."""
+
+    def __init__(self, problem: Problem, target: Target, threads: int) -> None:
+        self._problem, self._target, self._threads = problem, target, threads
+        self._at: NDArray[np.float64] | None = None
+        self.by_parameter = np.empty((0, 0))
+        self._values = np.empty(0)
+
+    def __call__(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+        if self._at is None or not np.array_equal(z, self._at):
+            parameters = self._problem.box.inside(z)
+            prices, slopes = self._problem.prices(parameters, self._threads)
+            scale = self._target.scale
+            self._values = (prices - self._target.price) / scale
+            self.by_parameter = slopes / scale[:, None]
+            self._at = z.copy()
+        return self._values
+
+    def jacobian(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+        self(z)
+        return self.by_parameter * self._problem.box.slopes(z)
+
+
+def calibrated(
+    problem: Problem, target: Target, *, searches: int, threads: int, years: float | None = None
+) -> Calibration:
+    """Search from the most promising starts and judge the best end.
+
+    Raises
+    ------
+    FitError
+        If there are fewer prices than parameters.
+    """
+    box = problem.box
+    if target.size < len(box.names):
+        msg = (
+            f"{target.size} usable quotes cannot determine {len(box.names)} parameters "
+            f"({', '.join(box.names)}); give more quotes"
+        )
+        raise FitError(msg)
+    residuals = _Residuals(problem, target, threads)
+    first = [(_cost(residuals(box.coordinates(s))), i, s) for i, s in enumerate(problem.starts())]
+    ends: list[tuple[Minimum, CalibrationStart]] = []
+    for _, _, start in sorted(first, key=lambda row: row[:2])[:searches]:
+        z = box.coordinates(start)
+        end = minimise(residuals, residuals.jacobian, z, evaluations=_EVALUATIONS)
+        named = dict(zip(box.names, start.tolist(), strict=True))
+        agrees = any(abs(end.cost - known.cost) <= _SAME * known.cost for known, _ in ends)
+        ends.append((end, CalibrationStart(parameters=named, cost=end.cost)))
+        if agrees:
+            break
+    ends.sort(key=lambda row: row[0].cost)
+    starts = tuple(start for _, start in ends)
+    return _judged(problem, target, residuals, ends[0][0].x, starts, years=years)
+
+
+def _judged(
+    problem: Problem,
+    target: Target,
+    residuals: _Residuals,
+    z: NDArray[np.float64],
+    starts: tuple[CalibrationStart, ...],
+    *,
+    years: float | None,
+) -> Calibration:
+    values, misfit = problem.box.inside(z), residuals(z)
+    jacobian, names = residuals.by_parameter, problem.box.names
+    errors = standard_errors(jacobian, misfit)
+    gap = _vols(target.price + misfit * target.scale, target) - target.vol
+    return Calibration(
+        model=problem.model(values),
+        parameters=dict(zip(names, values.tolist(), strict=True)),
+        standard_errors=dict(zip(names, errors.tolist(), strict=True)),
+        not_identified=not_identified(jacobian, errors, values, problem.box),
+        rmse_vol=float(np.sqrt(np.mean(gap**2))),
+        inside=float(np.mean(np.abs(gap) <= target.half_spread)),
+        n_quotes=target.size,
+        starts=starts,
+        years=years,
+    )
+
+
+def _vols(prices: NDArray[np.float64], target: Target) -> NDArray[np.float64]:
+    """Vols of model prices; zero where a price has no vol left in it."""
+    found = implied_vol(
+        price=np.maximum(prices, 0.0),
+        forward=1.0,
+        strike=target.strike / target.forward,
+        expiry=target.years,
+        is_call=target.is_call,
+    )
+    return np.nan_to_num(np.asarray(found, dtype=np.float64))
+
+
+def _cost(residuals: NDArray[np.float64]) -> float:
+    cost = 0.5 * float(residuals @ residuals)
+    return cost if np.isfinite(cost) else np.inf
