@@ -480,3 +480,34 @@ def merton_paths(
     jump_vol: float,
     tails: _Doubles,
 ) -> Simulator: ...
+def local_vol_paths(
+    years: _Doubles,
+    start: _Doubles,
+    monitor: npt.NDArray[np.int64],
+    nodes: Sequence[_Doubles],
+    vols: Sequence[_Doubles],
+    width: _Doubles,
+    factor: _Doubles,
+    log_forward: _Doubles,
+) -> Simulator: ...
+def rough_bergomi_paths(
+    years: _Doubles,
+    start: _Doubles,
+    monitor: npt.NDArray[np.int64],
+    eta: float,
+    correlation: float,
+    drift: _Doubles,
+    width: _Doubles,
+    level: _Doubles,
+    weight: _Doubles,
+    along: _Doubles,
+    across: _Doubles,
+) -> Simulator: ...
+def sabr_paths(
+    years: _Doubles,
+    start: _Doubles,
+    monitor: npt.NDArray[np.int64],
+    parameters: tuple[float, float, float, float, float, float],
+    width: _Doubles,
+    ratio: _Doubles,
+) -> Simulator: ...

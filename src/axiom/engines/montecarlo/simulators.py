@@ -10,8 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.engines.montecarlo.heston_paths import heston_simulator
+from axiom.engines.montecarlo.local_vol_paths import local_vol_simulator
 from axiom.engines.montecarlo.lognormal_paths import lognormal_simulator, quanto_simulator
 from axiom.engines.montecarlo.merton_paths import merton_simulator
+from axiom.engines.montecarlo.rough_paths import rough_bergomi_simulator
+from axiom.engines.montecarlo.sabr_paths import sabr_simulator
 from axiom.engines.montecarlo.time_grid import TimeGrid
 from axiom.kernels import _core
 from axiom.kernels._core import Simulator
@@ -23,21 +26,30 @@ from axiom.models import (
     BlackScholes,
     Correlated,
     Heston,
+    LocalVol,
     Merton,
     Model,
     QuantoBlackScholes,
+    RoughBergomi,
+    Sabr,
 )
 
 __all__ = ["LONGEST_STEPS", "SIMULATED", "grid_for", "simulate_paths", "simulator"]
 
-LONGEST_STEPS: dict[type[Model], float] = {Bates: 1.0 / 16.0, Heston: 1.0 / 16.0}
+LONGEST_STEPS: dict[type[Model], float] = {
+    Bates: 1.0 / 16.0,
+    Heston: 1.0 / 16.0,
+    LocalVol: 1.0 / 32.0,
+    RoughBergomi: 1.0 / 64.0,
+    Sabr: 1.0 / 32.0,
+}
 """Longest step in years of the schemes that are not exact."""
 
 
 def _correlated(model: Correlated, market: Market, grid: TimeGrid) -> Simulator:
     if all(isinstance(single, BlackScholes) for single in model.models):
         return lognormal_simulator(model, market, grid)
-    raise InvalidArgumentError("model mixes in LocalVol: no simulator takes it yet")
+    return local_vol_simulator(model, market, grid)
 
 
 _BUILDERS: dict[type[Model], Callable[[Any, Market, TimeGrid], Simulator]] = {
@@ -45,8 +57,11 @@ _BUILDERS: dict[type[Model], Callable[[Any, Market, TimeGrid], Simulator]] = {
     BlackScholes: lognormal_simulator,
     Correlated: _correlated,
     Heston: heston_simulator,
+    LocalVol: local_vol_simulator,
     Merton: merton_simulator,
     QuantoBlackScholes: quanto_simulator,
+    RoughBergomi: rough_bergomi_simulator,
+    Sabr: sabr_simulator,
 }
 
 SIMULATED: tuple[type[Model], ...] = tuple(_BUILDERS)

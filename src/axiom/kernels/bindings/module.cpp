@@ -19,6 +19,7 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_live(module);
     axiom::bindings::bind_montecarlo(module);
     axiom::bindings::bind_simulators(module);
+    axiom::bindings::bind_vol_simulators(module);
     axiom::bindings::bind_payoffs(module);
     axiom::bindings::bind_several_assets(module);
     axiom::bindings::bind_two_dates(module);

@@ -23,6 +23,7 @@ void bind_live(nanobind::module_ &module);
 void bind_payoffs(nanobind::module_ &module);
 void bind_montecarlo(nanobind::module_ &module);
 void bind_simulators(nanobind::module_ &module);
+void bind_vol_simulators(nanobind::module_ &module);
 void bind_several_assets(nanobind::module_ &module);
 void bind_two_dates(nanobind::module_ &module);
 

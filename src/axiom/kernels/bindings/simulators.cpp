@@ -1,4 +1,4 @@
-#include "montecarlo.hpp"
+#include "schedule.hpp"
 
 #include "axiom/montecarlo/black_scholes_paths.hpp"
 #include "axiom/montecarlo/heston_paths.hpp"
@@ -11,20 +11,6 @@ namespace axiom::bindings {
 namespace {
 
 using namespace montecarlo;
-
-Schedule schedule_of(const Input &years, const Input &start, const Whole &monitor) {
-    Schedule schedule{copied(years), copied(start), {}};
-    require(years.shape(0) > 0 && start.shape(0) > 0, "paths: no times or no assets");
-    int next = 0;
-    for (std::size_t i = 0; i < monitor.shape(0); ++i) {
-        const int time = static_cast<int>(monitor(i));
-        require(time == -1 || time == next, "paths: monitored times out of order");
-        next += time == next;
-        schedule.monitor.push_back(time);
-    }
-    require(next == static_cast<int>(years.shape(0)), "paths: a time is not monitored");
-    return schedule;
-}
 
 SimulatorPointer black_scholes_paths(const Input &years, const Input &start, const Whole &monitor,
                                      const Input &drift, const Input &factor, const Input &variance,
