@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from axiom.engines.analytic import (
+    american,
     barrier,
     basket,
     chooser,
@@ -10,16 +11,21 @@ from axiom.engines.analytic import (
     digital,
     european,
     exchange,
+    forward_start,
     geometric_asian,
     lookback,
     partial_barrier,
+    quanto,
     rainbow,
+    range_accrual,
+    variance_swap,
 )
 from axiom.engines.method import Method
 
 __all__ = ["METHODS"]
 
 METHODS: tuple[Method, ...] = (
+    *american.METHODS,
     *barrier.METHODS,
     *basket.METHODS,
     *chooser.METHODS,
@@ -27,9 +33,13 @@ METHODS: tuple[Method, ...] = (
     *digital.METHODS,
     *european.METHODS,
     *exchange.METHODS,
+    *forward_start.METHODS,
     *geometric_asian.METHODS,
     *lookback.METHODS,
     *partial_barrier.METHODS,
+    *quanto.METHODS,
     *rainbow.METHODS,
+    *range_accrual.METHODS,
+    *variance_swap.METHODS,
 )
 """Every method of this engine."""
