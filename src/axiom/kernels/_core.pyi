@@ -511,3 +511,6 @@ def sabr_paths(
     width: _Doubles,
     ratio: _Doubles,
 ) -> Simulator: ...
+def coarse_paths(
+    coarse: Simulator, spans: npt.NDArray[np.int64], weights: _Doubles
+) -> Simulator: ...

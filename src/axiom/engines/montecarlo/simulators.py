@@ -71,6 +71,8 @@ SIMULATED: tuple[type[Model], ...] = tuple(_BUILDERS)
 def grid_for(model: Model, times: ArrayLike, *, longest_step: float | None = None) -> TimeGrid:
     """Return the steps that a model's scheme takes to times that a contract watches.
 
+    A scheme that is not exact takes an even number to each, so that half as many show its error.
+
     Parameters
     ----------
     model : Model
@@ -83,9 +85,13 @@ def grid_for(model: Model, times: ArrayLike, *, longest_step: float | None = Non
     -------
     TimeGrid
     """
+    if longest_step is not None:
+        return TimeGrid.of(times, longest_step=longest_step)
     members = model.models if isinstance(model, Correlated) else (model,)
     usual = min(LONGEST_STEPS.get(type(member), np.inf) for member in members)
-    return TimeGrid.of(times, longest_step=usual if longest_step is None else longest_step)
+    if usual == np.inf:
+        return TimeGrid.of(times)
+    return TimeGrid.of(times, longest_step=2.0 * usual).doubled
 
 
 def simulator(model: Model, market: Market, grid: TimeGrid) -> Simulator:

@@ -70,6 +70,17 @@ class TimeGrid:
         return TimeGrid(times=np.asarray(times, dtype=np.float64), counts=self.counts)
 
     @property
+    def doubled(self) -> TimeGrid:
+        """It with twice as many steps."""
+        return TimeGrid(times=self.times, counts=2 * self.counts)
+
+    @property
+    def halved(self) -> TimeGrid:
+        """It with half as many steps where their number is even, to see what the steps cost."""
+        counts = np.where(self.counts % 2 == 0, self.counts // 2, self.counts)
+        return TimeGrid(times=self.times, counts=counts)
+
+    @property
     def ends(self) -> NDArray[np.float64]:
         """Ends of the steps in years, shape (steps,)."""
         before = np.concatenate([[0.0], self.times[:-1]])

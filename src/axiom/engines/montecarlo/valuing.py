@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from axiom.engines.method import Request
 from axiom.engines.montecarlo.bumps import Greek, Parameters, Plan, Weights, planned
+from axiom.engines.montecarlo.coarse import coarse_simulator
 from axiom.engines.montecarlo.control import coefficients
 from axiom.engines.montecarlo.outlines import OUTLINES, Frame, Outline, Part
 from axiom.engines.montecarlo.run import Estimate, Experiment, estimate
 from axiom.engines.montecarlo.simulators import grid_for, simulator
+from axiom.engines.montecarlo.time_grid import MAX_STEPS, TimeGrid
 from axiom.engines.montecarlo.watch import Watch
 from axiom.engines.valuation import ContractGreeks, Valuation
 from axiom.instruments import Instrument
@@ -32,6 +34,9 @@ PILOT_SEED = 0x9E3779B97F4A7C15
 SHARE_OF_DOUBT = 0.1
 SKEW_AT_THREE = (2.0 * 3.0**2 + 1.0) / (6.0 * 3.0)
 ROUNDING, TINY, EPSILONS = 1e-11, 1e-300, 1e-14
+MOST_DOUBLINGS = 4
+SHARE_OF_STEPS = 0.5
+"""Of what extrapolation in the step takes away, the share that is stated as error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,14 @@ class _Setup:
     ends: Doubles
     parts: int
     watched: int
+    is_exact: bool
+
+    @property
+    def scheme(self) -> Doubles:
+        """Price with all steps less price with half of them, as a row over all outputs."""
+        row = np.zeros(len(self.products) * self.width)
+        row[0], row[-self.width] = 1.0, -1.0
+        return row
 
     @property
     def width(self) -> int:
@@ -70,6 +83,10 @@ def value_by_simulation(
 
     Notes
     -----
+    Where a scheme is not exact, prices are extrapolated in the step from all steps and half of
+    them; half of what that takes away is part of the stated error. While it alone is too large, the
+    steps are doubled. Greeks are those of the fine steps.
+
     Verified by tests/unit/engines/montecarlo/test_values.py.
     """
     return [_value(instrument, model, market, request) for instrument in instruments]
@@ -79,29 +96,20 @@ def _value(instrument: Instrument, model: Model, market: Market, request: Reques
     outline = OUTLINES[type(instrument)]
     watch = Watch.of(outline, instrument, model, market)
     plan = _plan(outline, instrument, model, market, request)
-    setup = _setup(outline, watch, plan)
-    combinations = [{(0, 0): 1.0}]
+    combinations: list[Weights] = [{(0, 0): 1.0}]
     for greek in plan.greeks:
         combinations += [greek.weights] + ([greek.doubt] if greek.doubt else [])
-    rows = np.array([setup.row(weights, 0) for weights in combinations])
-    shifts = np.zeros(len(rows))
-    if setup.parts > 1:
-        taken, shifts = _controlled(setup, combinations, rows, request)
-        rows = rows - taken
     allowed = request.tolerance * instrument.size(market.spots)
-    found = estimate(
-        Experiment(
-            simulators=setup.simulators, products=setup.products, weights=rows, ends=setup.ends
-        ),
-        is_met=lambda so_far: bool(_stated(so_far)[0] <= allowed),
-        seed=request.seed,
-        max_paths=request.max_paths,
-        threads=request.threads,
-        progress=request.progress,
-    )
+    grid = grid_for(plan.scenarios[0].model, watch.times(plan.scenarios[0].instrument))
+    for _ in range(MOST_DOUBLINGS + 1):
+        setup = _setup(outline, watch, plan, grid)
+        found, shifts = _simulated(setup, combinations, request, allowed)
+        if not _is_hopeless(setup, found, allowed) or 2 * len(setup.ends) > MAX_STEPS:
+            break
+        grid = grid.doubled
     size = max(instrument.size(market.spots), 1.0)
     rounding = EPSILONS * size * np.array([sum(_absolute(w).values()) for w in combinations])
-    means, errors = found.mean + shifts, np.hypot(_stated(found), rounding)
+    means, errors = found.mean + shifts, np.hypot(_errors(setup, found), rounding)
     return Valuation(
         price=float(means[0]),
         error=float(errors[0]),
@@ -111,6 +119,52 @@ def _value(instrument: Instrument, model: Model, market: Market, request: Reques
         greeks=_greeks(plan, market.n_assets, means, errors) if request.greeks else None,
         work=_work(setup, found),
     )
+
+
+def _simulated(
+    setup: _Setup, combinations: list[Weights], request: Request, allowed: float
+) -> tuple[Estimate, Doubles]:
+    """Return the estimate and what the controls add to each of its statistics."""
+    rows = np.array([setup.row(weights, 0) for weights in combinations])
+    shifts = np.zeros(len(rows))
+    if setup.parts > 1:
+        taken, shifts = _controlled(setup, combinations, rows, request)
+        rows = rows - taken
+    if not setup.is_exact:
+        rows[0] += setup.scheme
+        rows, shifts = np.concatenate([rows, [setup.scheme]]), np.append(shifts, 0.0)
+
+    def is_met(so_far: Estimate) -> bool:
+        is_small = bool(_errors(setup, so_far)[0] <= allowed)
+        return is_small or _is_hopeless(setup, so_far, allowed)
+
+    found = estimate(
+        Experiment(
+            simulators=setup.simulators, products=setup.products, weights=rows, ends=setup.ends
+        ),
+        is_met=is_met,
+        seed=request.seed,
+        max_paths=request.max_paths,
+        threads=request.threads,
+        progress=request.progress,
+    )
+    return found, shifts
+
+
+def _errors(setup: _Setup, found: Estimate) -> Doubles:
+    """Return stated errors: the price's holds what its steps cost."""
+    errors = _stated(found)
+    if not setup.is_exact:
+        errors[0] = np.hypot(errors[0], SHARE_OF_STEPS * found.mean[-1])
+    return errors
+
+
+def _is_hopeless(setup: _Setup, found: Estimate, allowed: float) -> bool:
+    """Whether no number of paths can meet the target, since the steps alone cost more."""
+    if setup.is_exact:
+        return False
+    surely = abs(found.mean[-1]) - 3.0 * found.standard_errors[-1]
+    return bool(SHARE_OF_STEPS * surely > 0.7 * allowed)
 
 
 def _plan(
@@ -125,28 +179,32 @@ def _plan(
     return Plan([Parameters(instrument=instrument, model=model, market=market, scales=ones)])
 
 
-def _setup(outline: Outline, watch: Watch, plan: Plan) -> _Setup:
+def _setup(outline: Outline, watch: Watch, plan: Plan, grid: TimeGrid) -> _Setup:
     base = plan.scenarios[0]
-    grid = grid_for(base.model, watch.times(base.instrument))
     frames = [_frame(watch, scenario) for scenario in plan.scenarios]
     parts = [outline.parts(frame) for frame in frames]
     width = len(parts[0]) * len(base.scales)
+    simulators = [simulator(frame.model, frame.market, grid.moved(frame.times)) for frame in frames]
+    products = [
+        _core.payoff_product(
+            [frame.contract(part) for part in contained],
+            [float(x) for scale in scenario.scales for x in scale],
+            width,
+        )
+        for frame, contained, scenario in zip(frames, parts, plan.scenarios, strict=True)
+    ]
+    is_exact = bool((grid.halved.counts == grid.counts).all())
+    if not is_exact:
+        simulators.append(coarse_simulator(base.model, base.market, grid))
+        products.append(products[0])
     return _Setup(
-        simulators=tuple(
-            simulator(frame.model, frame.market, grid.moved(frame.times)) for frame in frames
-        ),
-        products=tuple(
-            _core.payoff_product(
-                [frame.contract(part) for part in contained],
-                [float(x) for scale in scenario.scales for x in scale],
-                width,
-            )
-            for frame, contained, scenario in zip(frames, parts, plan.scenarios, strict=True)
-        ),
+        simulators=tuple(simulators),
+        products=tuple(products),
         means=tuple(_means(outline, watch, scenario) for scenario in plan.scenarios),
         ends=grid.ends,
         parts=len(parts[0]),
         watched=len(watch.times(base.instrument)),
+        is_exact=is_exact,
     )
 
 

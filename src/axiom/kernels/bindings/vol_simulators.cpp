@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "axiom/montecarlo/coarse_paths.hpp"
 #include "axiom/montecarlo/local_vol_paths.hpp"
 #include "axiom/montecarlo/rough_bergomi_paths.hpp"
 #include "axiom/montecarlo/sabr_paths.hpp"
@@ -61,6 +62,20 @@ SimulatorPointer sabr_paths(const Input &years, const Input &start, const Whole 
         SabrSteps{alpha, beta, rho, nu, shift, forward, copied(width), copied(ratio)});
 }
 
+// spans[step of `coarse`]: fine steps in it; weights[fine step]: root of its share of the time.
+SimulatorPointer coarse_paths(const SimulatorPointer &coarse, const Whole &spans, const Input &weights) {
+    require(static_cast<int>(spans.shape(0)) == coarse->steps(), "coarse_paths: one span a step");
+    std::vector<int> counts;
+    std::int64_t total = 0;
+    for (std::size_t i = 0; i < spans.shape(0); ++i) {
+        require(spans(i) > 0, "coarse_paths: a span is empty");
+        counts.push_back(static_cast<int>(spans(i)));
+        total += spans(i);
+    }
+    require(total == static_cast<std::int64_t>(weights.shape(0)), "coarse_paths: sizes disagree");
+    return std::make_shared<CoarsePaths>(coarse, std::move(counts), copied(weights));
+}
+
 }  // namespace
 
 void bind_vol_simulators(nb::module_ &module) {
@@ -71,6 +86,7 @@ void bind_vol_simulators(nb::module_ &module) {
                "correlation"_a, "drift"_a, "width"_a, "level"_a, "weight"_a, "along"_a, "across"_a);
     module.def("sabr_paths", &sabr_paths, "years"_a, "start"_a, "monitor"_a, "parameters"_a, "width"_a,
                "ratio"_a);
+    module.def("coarse_paths", &coarse_paths, "coarse"_a, "spans"_a, "weights"_a);
 }
 
 }  // namespace axiom::bindings
