@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from axiom.engines.montecarlo.aging import aged
 from axiom.instruments import Instrument
 from axiom.market.spot_market import Market
-from axiom.models import Model
+from axiom.models import Model, Sabr
 
 __all__ = ["Greek", "Parameters", "Plan", "planned"]
 
@@ -117,18 +117,27 @@ def _widths(
 
 
 def _spots(plan: Plan, widths: NDArray[np.float64], is_smooth: bool) -> None:
-    """Deltas and gammas; several assets have cross gammas."""
+    """Deltas and gammas; several assets have cross gammas.
+
+    The relative moves of a path do not depend on the spots, but for SABR.
+    """
     base = plan.scenarios[0]
     n, spots = base.market.n_assets, base.market.spots
     scales = [base.scales[0]]
+    elsewhere: dict[tuple[float, ...], int] = {}
 
     def at(*moves: tuple[int, float]) -> Cell:
         scale = list(base.scales[0])
         for asset, move in moves:
             scale[asset] *= 1.0 + move
-        if tuple(scale) not in scales:
-            scales.append(tuple(scale))
-        return 0, scales.index(tuple(scale))
+        key = tuple(scale)
+        if isinstance(base.model, Sabr):
+            if key not in elsewhere:
+                elsewhere[key] = plan.add(market=base.market.with_spot(spots[0] * key[0]))
+            return elsewhere[key], 0
+        if key not in scales:
+            scales.append(key)
+        return 0, scales.index(key)
 
     for i in range(n):
         h, s = float(widths[i]), spots[i]
@@ -149,7 +158,7 @@ def _spots(plan: Plan, widths: NDArray[np.float64], is_smooth: bool) -> None:
                 for b in (1, -1)
             }
             plan.greeks.append(Greek(name="gamma", index=(i, j), weights=corners))
-    plan.scenarios[0] = replace(base, scales=tuple(scales))
+    plan.scenarios[0] = replace(plan.scenarios[0], scales=tuple(scales))
 
 
 def _first(up: Cell, down: Cell, move: float) -> Weights:

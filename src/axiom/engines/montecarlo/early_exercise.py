@@ -18,7 +18,7 @@ from axiom.engines.montecarlo.simulators import SIMULATED, simulate_paths
 from axiom.engines.valuation import ContractGreeks, Valuation
 from axiom.instruments import American
 from axiom.market.spot_market import Market
-from axiom.models import BlackScholes, Correlated, Model, QuantoBlackScholes
+from axiom.models import BlackScholes, Correlated, Model, QuantoBlackScholes, Sabr
 
 __all__ = ["EXERCISE_METHODS"]
 
@@ -285,6 +285,6 @@ EXERCISE_METHODS: tuple[Method, ...] = tuple(
         "Rogers, Mathematical Finance 12, 2002, 271-286 (p. 274)",
     )
     for model in SIMULATED
-    if model not in (Correlated, QuantoBlackScholes)
+    if model not in (Correlated, QuantoBlackScholes, Sabr)
 )
 """Methods of contracts with early exercise."""
