@@ -6,7 +6,7 @@ from typing import Any
 
 import mpmath as mp
 
-DIGITS = 60
+DIGITS = 40
 
 
 def cdf(x: Any) -> Any:
@@ -151,7 +151,7 @@ def _paid_at_exit(S, vol, r, q, *, T, low, high):
     root = mp.sqrt(m**2 + 2 * r * vol**2)
     s, width = vol * mp.sqrt(T), mp.log(high / low)
     total = mp.mpf(0)
-    count = 3 * _images(T, vol, low, high)
+    count = 2 * _images(T, vol, low, high)
     for level in (mp.log(high / S), mp.log(low / S)):
         for n in range(-count, count + 1):
             d = abs(level) + 2 * n * width
