@@ -311,31 +311,6 @@ def live_screen(
     jump_limit: float,
     min_strikes: int,
 ) -> tuple[tuple[_Doubles, _Doubles, _Doubles, _Doubles, _Doubles], _Bytes, int, int, float]: ...
-def pde_solve(
-    kind: int,
-    american: bool,
-    two_sided: bool,
-    terms: _Doubles,
-    places: _Doubles,
-    events: Sequence[int],
-    event_times: _Doubles,
-    event_terms: _Doubles,
-    times: _Doubles,
-    variance: _Doubles,
-    rate: _Doubles,
-    yield_: _Doubles,
-    vol_times: _Doubles,
-    moneyness: _Doubles,
-    vols: _Doubles,
-    shifts: _Doubles,
-    log_spot: float,
-    nodes: int,
-    refinement: int,
-    concentration: float,
-    steps: Sequence[int],
-    graded: bool,
-    threads: int,
-) -> _Doubles: ...
 def bivariate_normal(x: _Doubles, y: _Doubles, rho: _Doubles) -> _Doubles: ...
 def normal_probability(upper: _Doubles, correlation: _Doubles, points: int) -> float: ...
 def sum_options(
@@ -365,6 +340,50 @@ def closed_form_arrays(
     size: int,
     threads: int,
 ) -> None: ...
+def pde_solve(
+    kind: int,
+    american: bool,
+    two_sided: bool,
+    terms: _Doubles,
+    places: _Doubles,
+    events: Sequence[int],
+    event_times: _Doubles,
+    event_terms: _Doubles,
+    times: _Doubles,
+    variance: _Doubles,
+    rate: _Doubles,
+    yield_: _Doubles,
+    vol_times: _Doubles,
+    moneyness: _Doubles,
+    vols: _Doubles,
+    shifts: _Doubles,
+    log_spot: float,
+    nodes: int,
+    refinement: int,
+    concentration: float,
+    steps: Sequence[int],
+    graded: bool,
+    threads: int,
+) -> _Doubles: ...
+def pde_solve_sheets(
+    american: bool,
+    terms: _Doubles,
+    places: _Doubles,
+    events: Sequence[int],
+    event_times: _Doubles,
+    event_terms: _Doubles,
+    times: _Doubles,
+    rate: _Doubles,
+    yield_: _Doubles,
+    heston: _Doubles,
+    variance_nodes: int,
+    nodes: int,
+    refinement: int,
+    concentration: float,
+    steps: Sequence[int],
+    graded: bool,
+    threads: int,
+) -> _Doubles: ...
 def svi_butterfly(
     a: _Doubles, b: _Doubles, rho: _Doubles, m: _Doubles, sigma: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles]: ...

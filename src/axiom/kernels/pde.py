@@ -1,186 +1,67 @@
-"""Parabolic equations in one dimension: contracts of one shape, solved eight at a time."""
+"""Parabolic equations in one and two dimensions: contracts of one shape, solved in one call."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass
 
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels.arrays import Doubles
+from axiom.kernels.pde_problem import (
+    Edge,
+    Event,
+    Line,
+    LocalVols,
+    Operator,
+    Resolution,
+    Stretches,
+    TwoLines,
+    check_problem,
+    columns_of,
+    event_codes,
+    operator_code,
+)
 
 __all__ = [
     "Edge",
-    "EdgeKind",
     "Event",
-    "EventKind",
     "Line",
     "LocalVols",
     "Operator",
     "Resolution",
     "Stretches",
     "TwoLines",
+    "Variances",
     "solve_lines",
+    "solve_sheets",
 ]
 
-EdgeKind = Literal["line", "kept", "discounted", "reflecting"]
-EventKind = Literal["none", "knock_out", "dividend", "compound", "clamp", "watch"]
-Operator = Literal["lognormal", "swapped", "local", "average"]
-
-_EDGES: Final[tuple[EdgeKind, ...]] = ("line", "kept", "discounted", "reflecting")
-_EVENTS: Final[tuple[EventKind, ...]] = (
-    "none",
-    "knock_out",
-    "dividend",
-    "compound",
-    "clamp",
-    "watch",
-)
-_OPERATORS: Final[tuple[Operator, ...]] = ("lognormal", "swapped", "local", "average")
-_EVENT_TERMS: Final = 4  # kEventTerms in problem.hpp
-_PINS: Final = 4  # kPins in problem.hpp
-
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """One end of the domain.
+class Variances:
+    """Heston's variance, and the grid that holds it.
 
     Attributes
     ----------
-    x : float
-    kind : {"line", "kept", "discounted", "reflecting"}
-        Beyond it: straight lines in the basis; a value that stays; a value paid at expiry; a slope
-        of zero (at the first node only).
-    value : float
-        Of "kept" and "discounted".
-    """
-
-    x: float
-    kind: EdgeKind = "line"
-    value: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class TwoLines:
-    """A payoff level + slope basis(x) on either side of a kink; `below` everywhere without one."""
-
-    below: tuple[float, float]
-    above: tuple[float, float] = (0.0, 0.0)
-    kink: float = math.nan
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happens at a date; the terms are those of EventKind in problem.hpp."""
-
-    time: float
-    kind: EventKind
-    terms: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One contract in one dimension.
-
-    Attributes
-    ----------
-    expiry : float
-        Years.
-    low, high : Edge
-    payoff : TwoLines
-    places : tuple of float
-        Where to read the solution off: one x, or one a variant.
-    events : tuple of Event
-        From the last to the first.
-    pins : tuple of float
-        Up to four more places, besides the kink, that nodes stand on.
-    descending : bool
-        Whether nodes run from high to low, as for calls that may be exercised early.
-    """
-
-    expiry: float
-    low: Edge
-    high: Edge
-    payoff: TwoLines
-    places: tuple[float, ...]
-    events: tuple[Event, ...] = ()
-    pins: tuple[float, ...] = ()
-    descending: bool = False
-
-    @property
-    def shape(self) -> tuple[EventKind, ...]:
-        """The kinds of its events, which contracts solved together share."""
-        return tuple(event.kind for event in self.events)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretches:
-    """Integrals from now, piecewise linear in time, with one row a variant.
-
-    Attributes
-    ----------
-    times : ndarray of float64, shape (k,)
-        Years, ascending from 0, at least two; the last stretch goes on.
-    variance, rate, dividend_yield : ndarray of float64, shape (variants, k)
-        0 at time 0. Under "average": of the variance, of variance x holding, of variance x
-        holding^2.
-    """
-
-    times: Doubles
-    variance: Doubles
-    rate: Doubles
-    dividend_yield: Doubles
-
-
-@dataclass(frozen=True, slots=True)
-class LocalVols:
-    """Local vols on a grid, bilinear inside, flat outside.
-
-    Attributes
-    ----------
-    times : ndarray of float64, shape (i,)
-    log_moneyness : ndarray of float64, shape (j,), at least two
-        Of the price over the forward.
-    vols : ndarray of float64, shape (variants, i, j)
-    shifts : ndarray of float64, shape (variants,)
-        Added to the log of the forward.
-    log_spot : float
-    """
-
-    times: Doubles = field(default_factory=lambda: np.empty(0))
-    log_moneyness: Doubles = field(default_factory=lambda: np.empty(0))
-    vols: Doubles = field(default_factory=lambda: np.empty(0))
-    shifts: Doubles = field(default_factory=lambda: np.empty(0))
-    log_spot: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """How finely to solve.
-
-    Attributes
-    ----------
+    initial, reversion, mean, vol_of_vol, correlation : float
+        dv = reversion (mean - v) dt + vol_of_vol sqrt(v) dW.
+    largest : float
+        Of the grid, above `initial`.
     nodes : int
-        Intervals of the coarsest grid.
-    refinement : int
-        Parts that each of them is cut into.
-    steps : tuple of int
-        Time steps by stretch between events, from expiry to now.
-    concentration : float
-        How many times finer the grid is at pins, less one.
-    graded : bool
-        Whether steps grow quadratically from the begin of a stretch, as early exercise wants.
+        Intervals of the coarsest grid in variance.
     """
 
+    initial: float
+    reversion: float
+    mean: float
+    vol_of_vol: float
+    correlation: float
+    largest: float
     nodes: int
-    refinement: int
-    steps: tuple[int, ...]
-    concentration: float = 2.0
-    graded: bool = False
 
 
 def solve_lines(
@@ -237,22 +118,19 @@ def solve_lines(
 
     Verified by ``tests/unit/kernels/test_pde.py`` and ``tests/parity/test_pde_twin.py``.
     """
-    _check(lines, stretches, resolution)
-    n_events = len(lines[0].events)
+    check_problem(lines, stretches, resolution)
     variants = stretches.rate.shape[0]
     vols = local_vols if local_vols is not None else LocalVols()
-    events = [event for line in lines for event in line.events]
+    terms, places, event_times, event_terms = columns_of(lines, variants)
     found = _core.pde_solve(
-        kind=_OPERATORS.index(operator),
+        kind=operator_code(operator),
         american=american,
         two_sided=two_sided,
-        terms=np.array([_terms(line) for line in lines]).reshape(-1),
-        places=np.array([_places(line, variants) for line in lines]).reshape(-1),
-        events=[_EVENTS.index(kind) for kind in lines[0].shape],
-        event_times=np.array([event.time for event in events], dtype=np.float64),
-        event_terms=np.array(
-            [(*event.terms, *_ZEROS[len(event.terms) :]) for event in events], dtype=np.float64
-        ).reshape(n_events * len(lines) * _EVENT_TERMS),
+        terms=terms,
+        places=places,
+        events=event_codes(lines[0]),
+        event_times=event_times,
+        event_terms=event_terms,
         times=stretches.times,
         variance=stretches.variance.reshape(-1),
         rate=stretches.rate.reshape(-1),
@@ -272,61 +150,101 @@ def solve_lines(
     return found.reshape(len(lines), variants, 3)
 
 
-_ZEROS: Final = (0.0,) * _EVENT_TERMS
-_NANS: Final = (math.nan,) * _PINS
+def solve_sheets(
+    lines: Sequence[Line],
+    *,
+    stretches: Stretches,
+    variances: Variances,
+    resolution: Resolution,
+    american: bool = False,
+    threads: int = 1,
+) -> Doubles:
+    """Solve contracts of one shape under Heston's model, on log-price by variance.
 
+    Parameters
+    ----------
+    lines : sequence of Line
+        With the same kinds of events, of "none" and "knock_out", in the same order; no edge is
+        "reflecting", none is `descending`.
+    stretches : Stretches
+        The variance is not read.
+    variances : Variances
+    resolution : Resolution
+        `nodes` in the log-price.
+    american : bool
+        Whether the payoff may be taken at any time.
+    threads : int
+        Results do not depend on it.
 
-def _terms(line: Line) -> tuple[float, ...]:
-    """Return the columns of one contract as bindings/pde.cpp lists them."""
-    payoff = line.payoff
-    above = payoff.below if math.isnan(payoff.kink) else payoff.above
-    return (
-        line.expiry,
-        line.low.x,
-        _EDGES.index(line.low.kind),
-        line.low.value,
-        line.high.x,
-        _EDGES.index(line.high.kind),
-        line.high.value,
-        payoff.kink,
-        *payoff.below,
-        *above,
-        *line.pins,
-        *_NANS[len(line.pins) :],
-        float(line.descending),
+    Returns
+    -------
+    ndarray of float64, shape (lines, variants, 6)
+        u, u_x, u_xx, u_v, u_vv, u_xv now.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If shapes disagree, a domain is empty, there are too few nodes, an event or an edge is of
+        another kind, or the variances are outside their domain.
+
+    Notes
+    -----
+    Space as `solve_lines`. Time: the modified Craig-Sneyd splitting with weight 1/3, after two
+    steps in halves of the Douglas splitting with weight 1.
+
+    References
+    ----------
+    K. J. in 't Hout, S. Foulon, ADI finite difference schemes for option pricing in the Heston
+    model with correlation, Int. J. Numerical Analysis and Modeling 7 (2), 2010, 303-320 (p. 312).
+
+    Verified by ``tests/unit/kernels/test_pde_sheets.py`` and
+    ``tests/unit/engines/test_pde_heston.py``.
+    """
+    check_problem(lines, stretches, resolution)
+    _check_sheets(lines, variances)
+    terms, places, event_times, event_terms = columns_of(lines, stretches.rate.shape[0])
+    v = variances
+    found = _core.pde_solve_sheets(
+        american=american,
+        terms=terms,
+        places=places,
+        events=event_codes(lines[0]),
+        event_times=event_times,
+        event_terms=event_terms,
+        times=stretches.times,
+        rate=stretches.rate.reshape(-1),
+        yield_=stretches.dividend_yield.reshape(-1),
+        heston=np.array(
+            [v.initial, v.reversion, v.mean, v.vol_of_vol, v.correlation, v.largest],
+            dtype=np.float64,
+        ),
+        variance_nodes=v.nodes,
+        nodes=resolution.nodes,
+        refinement=resolution.refinement,
+        concentration=resolution.concentration,
+        steps=list(resolution.steps),
+        graded=resolution.graded,
+        threads=threads,
     )
+    return found.reshape(len(lines), stretches.rate.shape[0], 6)
 
 
-def _places(line: Line, variants: int) -> tuple[float, ...]:
-    return line.places if len(line.places) == variants else line.places * variants
-
-
-def _check(lines: Sequence[Line], stretches: Stretches, resolution: Resolution) -> None:
-    if not lines:
-        raise InvalidArgumentError("lines is empty: give at least one contract")
-    if len({line.shape for line in lines}) > 1:
-        raise InvalidArgumentError(
-            "lines have events of different kinds: solve one shape in one call"
-        )
-    if resolution.nodes < 2 * (_PINS + 2) or resolution.refinement < 1:
-        raise InvalidArgumentError(
-            f"nodes={resolution.nodes}, refinement={resolution.refinement}: give at least "
-            f"{2 * (_PINS + 2)} and 1"
-        )
-    stretches_needed = len(lines[0].events) + 1
-    if len(resolution.steps) != stretches_needed or min(resolution.steps) < 1:
-        raise InvalidArgumentError(
-            f"steps={resolution.steps}: give {stretches_needed} counts of at least 1, one a stretch"
-        )
-    tables = (stretches.variance, stretches.rate, stretches.dividend_yield)
-    if len(stretches.times) < 2 or any(t.shape[1:] != stretches.times.shape for t in tables):
-        raise InvalidArgumentError(
-            "stretches: give at least two times, and tables with one column for each"
-        )
+def _check_sheets(lines: Sequence[Line], variances: Variances) -> None:
     for line in lines:
-        if not line.low.x < line.high.x:
+        kinds = {line.low.kind, line.high.kind, *line.shape}
+        if kinds & {"reflecting", "dividend", "compound", "clamp", "watch"} or line.descending:
             raise InvalidArgumentError(
-                f"low={line.low.x}, high={line.high.x}: give a domain that is not empty"
+                f"line has {sorted(kinds)}: give edges that do not reflect, ascending nodes, and "
+                "events of 'none' and 'knock_out'"
             )
-        if len(line.pins) > _PINS:
-            raise InvalidArgumentError(f"pins={line.pins}: give at most {_PINS}")
+    v = variances
+    if not (0.0 < v.initial < v.largest < math.inf) or v.nodes < 8:
+        raise InvalidArgumentError(
+            f"initial={v.initial}, largest={v.largest}, nodes={v.nodes}: give an initial variance "
+            "above 0, a larger one for the grid, and at least 8 intervals"
+        )
+    if v.reversion < 0.0 or v.mean < 0.0 or not v.vol_of_vol > 0.0 or abs(v.correlation) > 1.0:
+        raise InvalidArgumentError(
+            f"variances={v}: give reversion and mean of 0 or more, vol_of_vol above 0, and a "
+            "correlation in [-1, 1]"
+        )

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from axiom.engines.method import Method
-from axiom.engines.pde import barrier, vanilla
+from axiom.engines.pde import asian, barrier, compound, heston, lookback, vanilla
 
 __all__ = ["METHODS"]
 
-METHODS: tuple[Method, ...] = (*barrier.METHODS, *vanilla.METHODS)
+METHODS: tuple[Method, ...] = (
+    *asian.METHODS,
+    *barrier.METHODS,
+    *compound.METHODS,
+    *heston.METHODS,
+    *lookback.METHODS,
+    *vanilla.METHODS,
+)
 """Every method of this engine."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
-from axiom.engines.pde.on_spot import line_between, methods, vanilla_payoff
+from axiom.engines.pde.on_spot import Build, line_between, methods, vanilla_payoff
 from axiom.engines.pde.product import Product, certain
 from axiom.engines.pde.setting import Setting
 from axiom.engines.pde.vanilla import european
@@ -14,13 +15,15 @@ from axiom.instruments import (
     DoubleBarrier,
     DoubleNoTouch,
     European,
+    Instrument,
     NoTouch,
     OneTouch,
     PartialBarrier,
 )
-from axiom.kernels.pde import Edge, EdgeKind, Event, Line, TwoLines
+from axiom.kernels.pde import Edge, Event, Line, TwoLines
+from axiom.kernels.pde_problem import EdgeKind
 
-__all__ = ["METHODS"]
+__all__ = ["BUILDERS", "METHODS"]
 
 Limits = tuple[float, float]
 
@@ -149,11 +152,16 @@ def _one_touch(contract: OneTouch, setting: Setting) -> Product:
     return Product(((1.0, line),))
 
 
+BUILDERS: Final[dict[type[Instrument], Build]] = {
+    Barrier: _barrier,
+    DoubleBarrier: _double,
+    DoubleNoTouch: _double_no_touch,
+    NoTouch: _no_touch,
+    OneTouch: _one_touch,
+}
+"""What makes products of contracts that are watched all the time or at dates."""
+
 METHODS = (
-    *methods(Barrier, _barrier, speed=200.0),
-    *methods(DoubleBarrier, _double, speed=200.0),
+    *(m for kind, build in BUILDERS.items() for m in methods(kind, build, speed=200.0)),
     *methods(PartialBarrier, _partial, speed=400.0),
-    *methods(OneTouch, _one_touch, speed=150.0),
-    *methods(NoTouch, _no_touch, speed=150.0),
-    *methods(DoubleNoTouch, _double_no_touch, speed=150.0),
 )

@@ -9,16 +9,16 @@ from typing import Any, Final
 import numpy as np
 
 from axiom.engines.method import Method, Request
-from axiom.engines.pde.product import Product, value_products, with_dividends
+from axiom.engines.pde.product import Product, line_solver, value_products, with_dividends
 from axiom.engines.pde.setting import PriceModel, Setting
 from axiom.engines.valuation import Valuation
-from axiom.instruments.instrument import SingleAsset
+from axiom.instruments import American, Instrument
 from axiom.kernels.arrays import Doubles
 from axiom.kernels.pde import Edge, Event, Line, TwoLines
 from axiom.market.spot_market import Market
 from axiom.models import BlackScholes, LocalVol
 
-__all__ = ["LEVEL", "line_between", "methods", "vanilla_payoff"]
+__all__ = ["LEVEL", "Build", "line_between", "methods", "vanilla_payoff"]
 
 LEVEL: Final = (0.0, 0.0)
 """A payoff of nothing."""
@@ -72,7 +72,7 @@ def line_between(
 
 
 def methods(
-    instrument: type[SingleAsset],
+    instrument: type[Instrument],
     build: Build,
     *,
     speed: float,
@@ -90,7 +90,9 @@ def methods(
         reason = accepts(contract, model, market) if accepts is not None else None
         if reason is not None:
             return reason
-        return Setting(model, market, max(contract.expiry, 1e-12), False).obstacle(contract.expiry)
+        return Setting(model, market, max(contract.last_time, 1e-12), False).obstacle(
+            contract.last_time
+        )
 
     return tuple(
         Method(
@@ -109,24 +111,24 @@ def methods(
 
 def _value(
     build: Build,
-    contracts: Sequence[SingleAsset],
+    contracts: Sequence[Instrument],
     model: PriceModel,
     market: Market,
     request: Request,
 ) -> list[Valuation]:
-    horizon = max(contract.expiry for contract in contracts)
+    horizon = max(contract.last_time for contract in contracts)
     setting = Setting(model, market, max(horizon, 1e-12), request.greeks)
     return value_products(
         [build(contract, setting) for contract in contracts],
-        setting,
         request,
         [request.tolerance * contract.size(market.spots) for contract in contracts],
         name=_NAME,
-        read=lambda solutions, _: _read(solutions, setting),
+        solve=line_solver(setting, setting.operator),
+        read=lambda solutions, _: _read(solutions, setting, isinstance(contracts[0], American)),
     )
 
 
-def _read(solutions: Doubles, setting: Setting) -> Doubles:
+def _read(solutions: Doubles, setting: Setting, american: bool) -> Doubles:
     """Return price, delta, gamma, vega, theta and rho from values and derivatives in ln S."""
     base = solutions[:, 0]
     if not setting.greeks:
@@ -136,6 +138,8 @@ def _read(solutions: Doubles, setting: Setting) -> Doubles:
     rate, carry = setting.first_rate, setting.first_rate - setting.first_yield
     half_variance = 0.5 * float(setting.model.spot_vol) ** 2
     theta = rate * base[:, 0] - carry * first - half_variance * (second - first)
+    if american:  # the solver returns the payoff itself where it is exercised
+        theta = np.where(first == second, 0.0, theta)
     if setting.operator == "local":
         first, second = _with_vols_moving(solutions, setting.shift)
     vega = (solutions[:, 2, 0] - solutions[:, 1, 0]) / (2.0 * setting.vol_bump)

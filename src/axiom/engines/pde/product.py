@@ -13,20 +13,36 @@ from axiom.engines.method import Request
 from axiom.engines.pde.setting import Setting
 from axiom.engines.valuation import ContractGreeks, Valuation
 from axiom.kernels.arrays import Doubles
-from axiom.kernels.pde import Event, Line, Resolution, solve_lines
+from axiom.kernels.pde import Event, Line, Operator, Resolution, Stretches, solve_lines
 
-__all__ = ["NAMES", "Product", "certain", "value_products", "with_dividends"]
+__all__ = [
+    "NAMES",
+    "NODES",
+    "STEPS",
+    "Product",
+    "Solve",
+    "certain",
+    "coarsest_steps",
+    "line_solver",
+    "value_products",
+    "with_dividends",
+]
 
 NAMES: Final = ("price", "delta", "gamma", "vega", "theta", "rho")
 
-_NODES: Final = 32
-_STEPS: Final = 8
-_FIRST: Final = (1, 2, 4)
+NODES: Final = 32
+"""Intervals of the coarsest grid."""
+
+STEPS: Final = 8
+"""Time steps of the coarsest resolution, but for events."""
+
+_FIRST: Final = 4
 _LARGEST: Final = 32
 _LEFT_OVER: Final = 0.02
 """Share of the last change between unextrapolated values that the error never falls below."""
 
 Read = Callable[[Doubles, Sequence[int]], Doubles]
+Solve = Callable[[Sequence[Line], "Product", int, int], Doubles]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +57,15 @@ class Product:
         Price, delta, gamma, vega, theta and rho of the rest.
     american : bool
     two_sided : bool
+    least : float
+        That the price is never below.
     """
 
     terms: tuple[tuple[float, Line], ...] = ()
     certain: tuple[float, ...] = (0.0,) * 6
     american: bool = False
     two_sided: bool = False
+    least: float = 0.0
 
 
 def certain(setting: Setting, amount: float, time: float) -> tuple[float, ...]:
@@ -64,29 +83,58 @@ class _Found:
     refinement: int
 
 
+def line_solver(setting: Setting, operator: Operator, stretches: Stretches | None = None) -> Solve:
+    """Return what solves lines under a setting, or under stretches of their own."""
+
+    def solve(lines: Sequence[Line], product: Product, refinement: int, threads: int) -> Doubles:
+        steps = coarsest_steps(lines[0])
+        return solve_lines(
+            lines,
+            stretches=setting.stretches if stretches is None else stretches,
+            local_vols=setting.local_vols,
+            operator=operator,
+            american=product.american,
+            two_sided=product.two_sided,
+            threads=threads,
+            resolution=Resolution(
+                nodes=NODES,
+                refinement=refinement,
+                steps=tuple(refinement * count for count in steps),
+                graded=product.american or len(steps) > 1,
+            ),
+        )
+
+    return solve
+
+
 def value_products(
     products: Sequence[Product],
-    setting: Setting,
     request: Request,
     allowed: Sequence[float],
     *,
     name: str,
+    solve: Solve,
     read: Read,
+    largest: int = _LARGEST,
 ) -> list[Valuation]:
     """Refine until each stated error is allowed or the finest grid is reached.
 
     Parameters
     ----------
     products : sequence of Product
-    setting : Setting
     request : Request
     allowed : sequence of float
         Largest error of each price.
     name : str
         Of the method.
+    solve : callable
+        ``solve(lines, product, refinement, threads)``: what the solver finds for lines of one
+        shape, the first axis the lines.
     read : callable
-        ``read(solutions, members)``: outcomes, shape (members, 6 or 1), from solutions of shape
-        (members, variants, 3).
+        ``read(solutions, members)``: outcomes, shape (members, 6 or 1), from solutions summed over
+        the terms of each member.
+    largest : int
+        Refinement that is not exceeded.
 
     Returns
     -------
@@ -102,18 +150,20 @@ def value_products(
     pending = list(range(len(products)))
     refinement = 1
     while pending:
-        solutions = _solve(
-            products, pending, setting, threads=request.threads, refinement=refinement
+        solutions = _solutions(products, pending, request.threads, refinement, solve)
+        outcomes = (
+            np.zeros((len(pending), len(NAMES) if request.greeks else 1))
+            if solutions is None
+            else read(solutions, pending)
         )
-        outcomes = read(solutions, pending)
         for row, i in enumerate(pending):
             values[i].append(outcomes[row])
-        if refinement >= _FIRST[-1]:
+        if refinement >= _FIRST:
             for i in pending:
                 found[i] = _extrapolated(values[i], refinement)
         pending = [i for i in pending if not _is_done(found[i], allowed[i])]
         refinement *= 2
-        if refinement > _LARGEST:
+        if refinement > largest:
             break
     return [_valuation(products[i], each, request, name) for i, each in enumerate(found) if each]
 
@@ -130,53 +180,34 @@ def _extrapolated(values: list[Doubles], refinement: int) -> _Found:
     return _Found(extrapolated, error + 1e-12 * np.abs(now), refinement)
 
 
-def _solve(
-    products: Sequence[Product],
-    members: Sequence[int],
-    setting: Setting,
-    *,
-    threads: int,
-    refinement: int,
-) -> Doubles:
-    """Return solutions summed over terms, shape (members, variants, 3)."""
-    variants = len(setting.models)
-    total = np.zeros((len(members), variants, 3))
+def _solutions(
+    products: Sequence[Product], members: Sequence[int], threads: int, refinement: int, solve: Solve
+) -> Doubles | None:
+    """Return solutions summed over the terms of each member; None where all is certain."""
     batches: dict[object, list[tuple[int, float, Line]]] = {}
     for row, i in enumerate(members):
         product = products[i]
         for weight, line in product.terms:
-            key = (line.shape, _steps(line), product.american, product.two_sided)
+            key = (line.shape, coarsest_steps(line), product.american, product.two_sided)
             batches.setdefault(key, []).append((row, weight, line))
+    total: Doubles | None = None
     for batch in batches.values():
         product = products[members[batch[0][0]]]
-        steps = _steps(batch[0][2])
-        solutions = solve_lines(
-            [line for _, _, line in batch],
-            stretches=setting.stretches,
-            local_vols=setting.local_vols,
-            operator=setting.operator,
-            american=product.american,
-            two_sided=product.two_sided,
-            threads=threads,
-            resolution=Resolution(
-                nodes=_NODES,
-                refinement=refinement,
-                steps=tuple(refinement * count for count in steps),
-                graded=product.american or len(steps) > 1,
-            ),
-        )
+        solutions = solve([line for _, _, line in batch], product, refinement, threads)
+        if total is None:
+            total = np.zeros((len(members), *solutions.shape[1:]))
         for (row, weight, _), solution in zip(batch, solutions, strict=True):
             total[row] += weight * solution
     return total
 
 
-def _steps(line: Line) -> tuple[int, ...]:
+def coarsest_steps(line: Line) -> tuple[int, ...]:
     """Return how many steps of the coarsest resolution each stretch between events takes."""
     ends = (line.expiry, *(event.time for event in line.events), 0.0)
     lengths = [late - early for late, early in pairwise(ends)]
     least = 1 if len(lengths) > 24 else 2
     return tuple(
-        1 if length <= 0.0 else max(least, round(_STEPS * length / line.expiry))
+        1 if length <= 0.0 else max(least, round(STEPS * length / line.expiry))
         for length in lengths
     )
 
@@ -196,18 +227,18 @@ def _valuation(product: Product, found: _Found, request: Request, name: str) -> 
             errors=dict(zip(NAMES[1:], (float(e) for e in errors[1:]), strict=True)),
         )
     return Valuation(
-        price=float(values[0]),
+        price=max(float(values[0]), product.least),
         error=float(errors[0]),
         error_kind="discretisation",
         engine="pde",
         method=name,
         greeks=greeks,
-        work={"nodes": _NODES * found.refinement, "steps": _total_steps(product, found)},
+        work={"nodes": NODES * found.refinement, "steps": _totalcoarsest_steps(product, found)},
     )
 
 
-def _total_steps(product: Product, found: _Found) -> int:
-    return found.refinement * sum(sum(_steps(line)) for _, line in product.terms)
+def _totalcoarsest_steps(product: Product, found: _Found) -> int:
+    return found.refinement * sum(sum(coarsest_steps(line)) for _, line in product.terms)
 
 
 def with_dividends(line: Line, setting: Setting) -> Line:

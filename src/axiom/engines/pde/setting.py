@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
@@ -13,11 +13,11 @@ from axiom.kernels.arrays import Doubles
 from axiom.kernels.pde import LocalVols, Operator, Stretches
 from axiom.market.spot_market import Market
 from axiom.market.zero_curve import ZeroCurve
-from axiom.models import BlackScholes, LocalVol
+from axiom.models import BlackScholes, Heston, LocalVol
 
 __all__ = ["DEVIATIONS", "PriceModel", "Setting"]
 
-PriceModel = BlackScholes | LocalVol
+PriceModel = BlackScholes | Heston | LocalVol
 
 DEVIATIONS: Final = 6.0
 """How many standard deviations the domain reaches beyond the path of the median."""
@@ -35,7 +35,7 @@ class Setting:
 
     Parameters
     ----------
-    model : BlackScholes or LocalVol
+    model : BlackScholes, LocalVol or Heston
     market : Market
     horizon : float
         Years, above 0.
@@ -142,11 +142,12 @@ class Setting:
         """Return the standard deviation of ln S at a time, as seen from paths that go one way."""
         if isinstance(self.model, BlackScholes):
             return math.sqrt(float(self.model.total_variance(time)))
+        local = cast("LocalVol", self.model)
         fractions = np.linspace(0.0, 1.0, 9)
-        reach = DEVIATIONS * self.model.spot_vol * math.sqrt(time)
-        vol = self.model.spot_vol
+        reach = DEVIATIONS * local.spot_vol * math.sqrt(time)
+        vol = local.spot_vol
         for _ in range(4):
-            vols = self.model.vol(
+            vols = local.vol(
                 time=fractions[:, None] * time,
                 log_moneyness=side * reach * fractions[None, :] * np.sqrt(fractions)[:, None],
             )
@@ -186,4 +187,6 @@ class Setting:
 def _least_vol(model: PriceModel) -> float:
     if isinstance(model, LocalVol):
         return float(np.min(model.vols))
+    if isinstance(model, Heston):
+        return model.spot_vol
     return model.vol if isinstance(model.vol, float) else min(model.vol.vols)

@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
-from axiom.engines.pde.on_spot import LEVEL, line_between, methods, vanilla_payoff
+from axiom.engines.pde.on_spot import LEVEL, Build, line_between, methods, vanilla_payoff
 from axiom.engines.pde.product import Product, certain
 from axiom.engines.pde.setting import Setting
-from axiom.instruments import American, AssetOrNothing, CashOrNothing, European
+from axiom.instruments import American, AssetOrNothing, CashOrNothing, European, Instrument
 from axiom.kernels.pde import TwoLines
 
-__all__ = ["METHODS", "european"]
+__all__ = ["BUILDERS", "METHODS", "european", "exercised", "expired"]
 
 
 def european(contract: European, setting: Setting) -> Product:
     """Return a European option as the solver takes it."""
     if contract.expiry == 0.0:
-        return _expired(vanilla_payoff(contract.strike, contract.is_call), setting)
+        return expired(vanilla_payoff(contract.strike, contract.is_call), setting)
     payoff = vanilla_payoff(contract.strike, contract.is_call)
     return Product(((1.0, line_between(setting, contract.expiry, payoff)),))
 
 
-def _expired(payoff: TwoLines, setting: Setting) -> Product:
+def expired(payoff: TwoLines, setting: Setting) -> Product:
     """Return what is paid at once."""
     spot = setting.market.spots[0]
     level, slope = payoff.above if math.log(spot) > payoff.kink else payoff.below
     return Product(certain=(level + slope * spot, slope, 0.0, 0.0, 0.0, 0.0))
 
 
+def exercised(contract: American, setting: Setting) -> float:
+    """Return what exercise now pays."""
+    gain = setting.market.spots[0] - contract.strike
+    return max(gain if contract.is_call else -gain, 0.0)
+
+
 def _american(contract: American, setting: Setting) -> Product:
     payoff = vanilla_payoff(contract.strike, contract.is_call)
     if contract.expiry == 0.0:
-        return _expired(payoff, setting)
+        return expired(payoff, setting)
     line = line_between(setting, contract.expiry, payoff, descending=contract.is_call)
     curves = setting.stretches
     held = curves.dividend_yield if contract.is_call else curves.rate
     two_sided = bool(setting.market.dividends) or bool(np.any(np.diff(held, axis=1) < 0.0))
-    return Product(((1.0, line),), american=True, two_sided=two_sided)
+    return Product(
+        ((1.0, line),),
+        american=True,
+        two_sided=two_sided,
+        least=exercised(contract, setting),
+    )
 
 
 def _digital(
@@ -53,7 +65,7 @@ def _digital(
         return Product(((1.0, line_between(setting, expiry, payoff)),))
     if math.log(setting.market.spots[0]) == kink:
         return Product(certain=certain(setting, 0.0, 0.0))
-    return _expired(payoff, setting)
+    return expired(payoff, setting)
 
 
 def _cash(contract: CashOrNothing, setting: Setting) -> Product:
@@ -65,9 +77,14 @@ def _asset(contract: AssetOrNothing, setting: Setting) -> Product:
     return _digital(contract.strike, contract.expiry, contract.is_call, (0.0, 1.0), setting)
 
 
+BUILDERS: Final[dict[type[Instrument], Build]] = {
+    AssetOrNothing: _asset,
+    CashOrNothing: _cash,
+    European: european,
+}
+"""What makes products of contracts that depend on the last price only."""
+
 METHODS = (
-    *methods(European, european, speed=150.0),
     *methods(American, _american, speed=500.0),
-    *methods(CashOrNothing, _cash, speed=150.0),
-    *methods(AssetOrNothing, _asset, speed=150.0),
+    *(m for kind, build in BUILDERS.items() for m in methods(kind, build, speed=150.0)),
 )

@@ -5,6 +5,7 @@
 
 #include "arrays.hpp"
 #include "axiom/pde/problem.hpp"
+#include "axiom/pde/sheet.hpp"
 #include "module.hpp"
 
 namespace nb = nanobind;
@@ -61,6 +62,28 @@ Output pde_solve(int kind, bool american, bool two_sided, const Input &terms, co
     return owned(std::move(found));
 }
 
+Output pde_solve_sheets(bool american, const Input &terms, const Input &places, const std::vector<int> &events,
+                        const Input &event_times, const Input &event_terms, const Input &times, const Input &rate,
+                        const Input &yield, const Input &heston, int variance_nodes, int nodes, int refinement,
+                        double concentration, const std::vector<int> &steps, bool graded, int threads) {
+    if (heston.shape(0) != 6) throw std::invalid_argument("pde heston: 6 terms");
+    std::vector<pde::EventKind> kinds;
+    for (int event : events) kinds.push_back(static_cast<pde::EventKind>(event));
+    const pde::Problem problem{pde::Operator::lognormal, american, false, contracts_of(terms), copied(places),
+                               std::move(kinds), copied(event_times), copied(event_terms),
+                               pde::Curves(copied(times), std::vector<double>(rate.shape(0)), copied(rate), copied(yield)),
+                               pde::LocalVols({}, {}, {}, {}, 0.0),
+                               {nodes, refinement, concentration, steps, graded}};
+    check(problem, times);
+    const pde::HestonTerms h{heston(0), heston(1), heston(2), heston(3), heston(4), heston(5), variance_nodes};
+    std::vector<double> found;
+    {
+        nb::gil_scoped_release release;
+        found = pde::solve_sheets(problem, h, threads);
+    }
+    return owned(std::move(found));
+}
+
 }  // namespace
 
 void bind_pde(nb::module_ &module) {
@@ -69,6 +92,9 @@ void bind_pde(nb::module_ &module) {
                "event_times"_a, "event_terms"_a, "times"_a, "variance"_a, "rate"_a, "yield_"_a, "vol_times"_a,
                "moneyness"_a, "vols"_a, "shifts"_a, "log_spot"_a, "nodes"_a, "refinement"_a, "concentration"_a,
                "steps"_a, "graded"_a, "threads"_a);
+    module.def("pde_solve_sheets", &pde_solve_sheets, "american"_a, "terms"_a, "places"_a, "events"_a,
+               "event_times"_a, "event_terms"_a, "times"_a, "rate"_a, "yield_"_a, "heston"_a, "variance_nodes"_a,
+               "nodes"_a, "refinement"_a, "concentration"_a, "steps"_a, "graded"_a, "threads"_a);
 }
 
 }  // namespace axiom::bindings
