@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     _Column: TypeAlias = NDArray[np.float64]
 
-__all__ = ["FittedSlices", "PriorColumns", "QuoteColumns", "Tuning", "fit_slices", "refit_slice"]
+__all__ = [
+    "FittedSlices",
+    "PriorColumns",
+    "QuoteColumns",
+    "Refitted",
+    "Tuning",
+    "fit_slices",
+    "refit_slice",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,19 @@ def fit_slices(
     )
 
 
+class Refitted(NamedTuple):
+    """Total variances at the knots and their standard errors; whether and how they were found.
+
+    `fitted` says whether a certified slice was found: if not, the values are the present ones.
+    `steps` counts the steps of Newton's method.
+    """
+
+    total_variance: NDArray[np.float64]
+    error: NDArray[np.float64]
+    fitted: bool
+    steps: int
+
+
 _NONE = np.empty(0)
 _Curve = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 
@@ -151,19 +172,20 @@ def refit_slice(
     prior: PriorColumns,
     level: float,
     tuning: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], bool]:
+) -> Refitted:
     """Fit one slice again, on its knots, between neighbours that rest.
 
-    Curves are knots and total variances. Returns total variances at the knots, their standard
-    errors, and whether a certified slice was found: if not, the values are the present ones.
+    Curves are knots and total variances.
     """
     before, after = early or (_NONE, _NONE), late or (_NONE, _NONE)
-    return _core.spline_refit(
-        *current,
-        *before,
-        *after,
-        *quotes.arrays(),
-        *prior.arrays(),
-        level,
-        tuning,
+    return Refitted(
+        *_core.spline_refit(
+            *current,
+            *before,
+            *after,
+            *quotes.arrays(),
+            *prior.arrays(),
+            level,
+            tuning,
+        )
     )

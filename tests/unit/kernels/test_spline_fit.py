@@ -9,10 +9,13 @@ import pytest
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from axiom.kernels.spline import second_derivatives
+from axiom.kernels.spline_certificate import find_spline_arbitrage
 from axiom.kernels.spline_fit import (
     FittedSlices,
     PriorColumns,
     QuoteColumns,
+    Refitted,
     Tuning,
     fit_slices,
     refit_slice,
@@ -119,7 +122,7 @@ def test_the_same_quotes_give_the_same_bits() -> None:
 
 def refit(
     current: NDArray[np.float64], quotes: QuoteColumns, late: NDArray[np.float64] | None = None
-) -> tuple[NDArray[np.float64], NDArray[np.float64], bool]:
+) -> Refitted:
     return refit_slice(
         current=(KNOTS, current),
         early=None,
@@ -134,7 +137,7 @@ def refit(
 def test_a_refit_follows_quotes_that_have_moved() -> None:
     start = fit(quotes_at(smile(STRIKES, 0.02))).total_variance
     moved = smile(STRIKES, 0.021)
-    w, error, fitted = refit(start, quotes_at(moved))
+    w, error, fitted, _ = refit(start, quotes_at(moved))
     assert fitted
     again = CubicSpline(KNOTS, w, bc_type="natural")(STRIKES)
     assert np.abs(again / moved - 1.0).max() < 0.012
@@ -144,13 +147,37 @@ def test_a_refit_follows_quotes_that_have_moved() -> None:
 def test_a_refit_stays_below_the_next_slice() -> None:
     pair = fit(quotes_at(smile(STRIKES, 0.02)), quotes_at(smile(STRIKES, 0.022)))
     early, late = pair.total_variance[: KNOTS.size], pair.total_variance[KNOTS.size :]
-    w, _, fitted = refit(early, quotes_at(smile(STRIKES, 0.03)), late)
+    w, _, fitted, _ = refit(early, quotes_at(smile(STRIKES, 0.03)), late)
     assert fitted
     k = np.linspace(-1.0, 1.0, 2001)
     inside = (k >= KNOTS[0]) & (k <= KNOTS[-1])
     above, below = (CubicSpline(KNOTS, v, bc_type="natural")(k[inside]) for v in (late, w))
     assert (above >= below).all()
     assert below.max() > 1.02 * CubicSpline(KNOTS, early, bc_type="natural")(k[inside]).max()
+
+
+def test_quotes_beyond_the_next_slice_are_followed_again_and_again_in_few_steps() -> None:
+    pair = fit(quotes_at(smile(STRIKES, 0.02)), quotes_at(smile(STRIKES, 0.022)))
+    w, late = pair.total_variance[: KNOTS.size], pair.total_variance[KNOTS.size :]
+    for i in range(40):
+        w, _, fitted, steps = refit(w, quotes_at(smile(STRIKES, 0.03 + 0.001 * (i % 2))), late)
+        assert fitted
+        assert steps <= 36
+    gap = find_spline_arbitrage(
+        knots=[KNOTS, KNOTS],
+        total_variance=[w, late],
+        second=[second_derivatives(knots=KNOTS, total_variance=v) for v in (w, late)],
+        growing=False,
+    )
+    assert gap is None
+
+
+def test_a_slice_that_crosses_its_neighbour_parts_from_it() -> None:
+    pair = fit(quotes_at(smile(STRIKES, 0.02)), quotes_at(smile(STRIKES, 0.022)))
+    early, late = pair.total_variance[: KNOTS.size], pair.total_variance[KNOTS.size :]
+    w, _, fitted, _ = refit(1.5 * late, quotes_at(smile(STRIKES, 0.02)), late)
+    assert fitted
+    assert np.abs(w / early - 1.0).max() < 0.2
 
 
 def test_a_slice_with_fewer_than_four_knots_is_refused() -> None:

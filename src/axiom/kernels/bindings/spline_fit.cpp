@@ -144,7 +144,7 @@ nb::tuple spline_refit(const Input &knots, const Input &values, const Input &ear
                   .run(t.fit, t.shape.noise);
     }
     return nb::make_tuple(owned(std::move(out->slice.values)), owned(std::move(out->errors)),
-                          out->fitted);
+                          out->fitted, out->steps);
 }
 
 }  // namespace

@@ -59,19 +59,20 @@ def split_by_expiry(
     -----
     Verified by tests/unit/volatility/live/test_batch.py.
     """
-    names = quotes.columns if isinstance(quotes, pl.DataFrame) else list(quotes)
-    missing = [name for name in _NEEDED if name not in names]
+    if isinstance(quotes, pl.DataFrame):
+        quotes = {series.name: series for series in quotes.get_columns()}
+    missing = [name for name in _NEEDED if name not in quotes]
     if missing:
         raise InvalidArgumentError(
             f"quotes lacks {', '.join(missing)}; give the columns {', '.join(_NEEDED)}"
         )
-    column = {name: quotes[name] for name in (*_NEEDED, *_OPTIONAL) if name in names}
+    column = {name: quotes[name] for name in (*_NEEDED, *_OPTIONAL) if name in quotes}
     strike = _floats(column["strike"])
     arrays = {name: _wide(column.get(name), strike.size, name) for name in _NUMBERS}
     stamps = column.get("quote_time")
     rows = QuoteRows(
         strike=strike,
-        is_call=np.broadcast_to(np.asarray(column["is_call"], dtype=bool), strike.shape),
+        is_call=_flags(column["is_call"], strike.shape),
         time=np.full(strike.size, time) if stamps is None else _stamps(stamps, time, strike.size),
         **arrays,
     )
@@ -88,14 +89,22 @@ def _grouped(rows: QuoteRows, expiry: Any) -> tuple[dict[float, QuoteRows], int]
         return {seconds_of(expiry): rows if not invalid else rows.where(valid)}, invalid
     seconds = _stamps(expiry, np.nan, rows.strike.size)
     valid &= np.isfinite(seconds)
+    if seconds.size and valid.all() and (seconds == seconds[0]).all():
+        return {float(seconds[0]): rows}, 0
     groups = {float(one): rows.where(valid & (seconds == one)) for one in np.unique(seconds[valid])}
     return groups, int((~valid).sum())
 
 
 def _floats(values: Any) -> NDArray[np.float64]:
     if isinstance(values, pl.Series):
-        values = values.cast(pl.Float64).to_numpy()
+        values = (values if values.dtype == pl.Float64 else values.cast(pl.Float64)).to_numpy()
     return np.atleast_1d(np.asarray(values, dtype=np.float64))
+
+
+def _flags(values: Any, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    if isinstance(values, pl.Series):
+        values = values.to_numpy()
+    return np.broadcast_to(np.asarray(values, dtype=bool), shape)
 
 
 def _wide(values: Any, size: int, name: str) -> NDArray[np.float64]:
@@ -106,14 +115,14 @@ def _wide(values: Any, size: int, name: str) -> NDArray[np.float64]:
         raise InvalidArgumentError(
             f"{name} has {found.size} values for {size} strikes; give one each"
         )
-    return np.broadcast_to(found, (size,))
+    return found if found.size == size else np.broadcast_to(found, (size,))
 
 
 def _stamps(values: Any, missing: float, size: int) -> NDArray[np.float64]:
     """Seconds since 1970 of instants; those missing get a value."""
     if isinstance(values, pl.Series):
-        found = values.cast(pl.Datetime("us", "UTC")).dt.epoch("us").cast(pl.Float64) / 1e6
-        seconds = found.fill_null(missing).to_numpy()
+        seconds = _epochs(values)
+        seconds[np.isnan(seconds)] = missing
     elif isinstance(values, datetime):
         seconds = np.full(size, seconds_of(values))
     else:
@@ -122,4 +131,15 @@ def _stamps(values: Any, missing: float, size: int) -> NDArray[np.float64]:
         raise InvalidArgumentError(
             f"quotes has {seconds.size} instants for {size} strikes; give one each"
         )
+    return seconds
+
+
+def _epochs(values: pl.Series) -> NDArray[np.float64]:
+    """Seconds since 1970, to the microsecond; NaN for null."""
+    if not isinstance(values.dtype, pl.Datetime):
+        values = values.cast(pl.Datetime("us", "UTC"))
+    stamps = values.to_numpy().astype("datetime64[us]", copy=False)
+    seconds: NDArray[np.float64] = stamps.view(np.int64) / 1e6
+    if values.null_count():
+        seconds[np.isnat(stamps)] = np.nan
     return seconds

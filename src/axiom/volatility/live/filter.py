@@ -384,7 +384,8 @@ class SurfaceFilter:
         after = slices[index + 1] if index + 1 < len(slices) else None
         prediction = self._prediction(series, slices[index])
         error = prediction.error * max(1.0, screened.jump)
-        for start in (prediction.slice, slices[index]):
+        starts = (prediction.slice, slices[index])
+        for start in starts if starts[0] is not starts[1] else starts[:1]:
             found = refitted(start, error, (before, after), screened.quotes, self._tuning)
             if found is not None:
                 return found

@@ -100,8 +100,9 @@ class HeldQuotes:
         known = np.isfinite(gap) & (gap > 0.0)
         shown = np.where(known, gap, kept)
         column["rhythm"][place] = _MEMORY * kept + (1.0 - _MEMORY) * shown
+        taken, shown_by = (place, slice(None)) if not late.any() else (place[on_time], on_time)
         for name in _PRICES:
-            column[name][place[on_time]] = getattr(rows, name)[on_time]
+            column[name][taken] = getattr(rows, name)[shown_by]
         shaped = {name: values.reshape(2, n) for name, values in column.items()}
         flags = np.where(late, np.uint8(QuoteFlag.LATE), np.uint8(QuoteFlag.OK))
         return HeldQuotes(strike=table.strike, **shaped), place, flags

@@ -64,7 +64,7 @@ def refitted(
     doubled = 2.0 * np.sqrt(w * years)
     spread = math.sqrt(max(n / _MODES, 1.0))
     before, after = (None if one is None else (one.knots, one.total_variance) for one in neighbours)
-    values, doubt, fitted = refit_slice(
+    values, doubt, fitted, _ = refit_slice(
         current=(start.knots, w),
         early=before,
         late=after,

@@ -53,6 +53,25 @@ def test_nulls_are_no_prices_and_stamps_are_read():
     assert rows.time.tolist() == [seconds_of(NOW), 7.0]
 
 
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_instants_of_any_unit_and_zone_are_read(unit, zone):
+    table = quotes().with_columns(pl.col("expiry").cast(pl.Datetime(unit, zone)))
+    found, invalid = split_by_expiry(table, time=0.0)
+    assert invalid == 0
+    assert list(found) == [seconds_of(expiry(i)) for i in range(4)]
+
+
+def test_one_expiry_keeps_all_rows_and_a_null_is_left_out():
+    table = quotes(0)
+    assert next(iter(split_by_expiry(table, time=0.0)[0].values())).strike.size == table.height
+    gap = table.with_columns(
+        expiry=pl.when(pl.int_range(pl.len()) == 1).then(None).otherwise("expiry")
+    )
+    found, invalid = split_by_expiry(gap, time=0.0)
+    assert (list(found), invalid) == ([seconds_of(expiry(0))], 1)
+
+
 def test_lengths_must_agree():
     row = {"expiry": [expiry(0)], "strike": [1.0, 2.0], "is_call": True, "bid": 1.0, "ask": 2.0}
     with pytest.raises(InvalidArgumentError, match="1 instants for 2 strikes"):

@@ -89,7 +89,7 @@ def refit_slice(
         msg = f"prior is {prior}; give a finite strength >= 0"
         raise InvalidArgumentError(msg)
     here = surface.slices[index]
-    w, error, fitted = spline_fit.refit_slice(
+    w, error, fitted, _ = spline_fit.refit_slice(
         current=(here.knots, here.total_variance),
         early=_curve(surface, index - 1),
         late=_curve(surface, index + 1),

@@ -8,6 +8,10 @@
 
 namespace axiom::spline::fitting {
 
+constexpr int kRefitRounds = 4;
+constexpr double kRetreat = 0.9, kLeastShare = 1e-3;
+constexpr double kShares[] = {1.0, 0.5, 0.25};
+
 struct Neighbours {
     std::optional<SliceView> early, late;
 };
@@ -16,6 +20,7 @@ struct Refitted {
     Published slice;
     std::vector<double> errors;
     bool fitted;  // false: no certified slice was found, and the slice is the one given
+    int steps;    // of Newton's method
 };
 
 class Refit {
@@ -28,30 +33,48 @@ class Refit {
         p_.slices.emplace_back(knots, quotes, prior, shape);
         if (neighbours.late) add(*neighbours.late);
         p_.slices[own_].set(p_.slices[own_].basis.coefficients(slice));
+        p_.slices[own_].relax();
         p_.connect();
         p_.keep();
     }
 
     Refitted run(const FitSettings &s, double noise) {
-        if (is_inside())
+        const bool inside = is_inside();
+        if (inside)
             warm(s);
         else
             cold(s);
-        for (int round = 0; round <= kRounds; ++round) {
-            SliceProblem &own = p_.slices[own_];
-            Published found(own.basis.knots(), own.values());
-            if (holds(found.view()))
-                return {std::move(found), knot_errors(own, own.basis.knots(), noise), true};
-            p_.keep();
-            if (!is_inside()) part(s);
+        for (int round = 0; round < kRefitRounds; ++round) {
+            Published found(p_.slices[own_].basis.knots(), p_.slices[own_].values());
+            if (holds(found.view())) return answer(std::move(found), true, noise);
+            if (!retreat()) {
+                if (inside) break;
+                part(s);
+            }
             settle(kApart[1], s);
         }
-        const SliceProblem &own = p_.slices[own_];
-        return {Published(own.basis.knots(), {given_.values, given_.values + given_.n}),
-                knot_errors(own, own.basis.knots(), noise), false};
+        for (double share : kShares) {
+            Published found = between(share);
+            if (holds(found.view())) return answer(std::move(found), true, noise);
+        }
+        return answer(between(0.0), false, noise);
     }
 
   private:
+    Refitted answer(Published &&found, bool fitted, double noise) const {
+        std::vector<double> errors = knot_errors(p_.slices[own_], found.knots, noise);
+        return {std::move(found), std::move(errors), fitted, steps_};
+    }
+
+    // From the slice given to the present one.
+    Published between(double share) const {
+        const SliceProblem &own = p_.slices[own_];
+        std::vector<double> w = own.values();
+        for (std::size_t i = 0; i < w.size(); ++i)
+            w[i] = given_.values[i] + share * (w[i] - given_.values[i]);
+        return {own.basis.knots(), w};
+    }
+
     void add(const SliceView &s) {
         p_.slices.emplace_back(std::vector<double>(s.knots, s.knots + s.n), s);
     }
@@ -66,6 +89,7 @@ class Refit {
         const Stage stage = stage_of(s, wide);
         for (int i = 0; i < s.sweeps; ++i) {
             const Moved moved = p_.move(own_, stage);
+            ++steps_;
             if (!(moved.decrement * moved.step > kSettled)) break;
         }
     }
@@ -96,18 +120,52 @@ class Refit {
         p_.keep();
     }
 
+    // Back towards the slice given, until there is room at the points that a check has added.
+    bool retreat() {
+        p_.keep();
+        if (is_inside()) return true;
+        SliceProblem &own = p_.slices[own_];
+        const std::vector<double> now = own.u, given = own.basis.coefficients(given_);
+        std::vector<Column> room;
+        for (const Gap &gap : p_.gaps) room.push_back(gap.calendar.room);
+        place(given);
+        double share = 1.0;
+        for (std::size_t i = 0; i < room.size(); ++i) {
+            const Linear &c = p_.gaps[i].calendar;
+            for (std::size_t j = 0; j < c.size(); ++j)
+                if (!(room[i][j] > 0.0))
+                    share = std::min(share, kRetreat * c.room[j] / (c.room[j] - room[i][j]));
+        }
+        for (; share > kLeastShare; share *= 0.5) {
+            std::vector<double> u(now);
+            for (std::size_t j = 0; j < u.size(); ++j) u[j] = given[j] + share * (now[j] - given[j]);
+            place(u);
+            p_.keep();
+            if (is_inside()) return true;
+        }
+        return false;
+    }
+
+    void place(const std::vector<double> &u) {
+        p_.slices[own_].set(u);
+        p_.refresh();
+    }
+
     // Whether the slice and its gaps hold; where not, their conditions become firmer.
     bool holds(const SliceView &s) {
         std::vector<Finding> found;
         bool firm = !check_slice(s, found), all = !firm;
         if (!neighbours_.late) all = check_after(s, found) && all;
-        if (neighbours_.early) all = answer(0, *neighbours_.early, s, firm) && all;
-        if (neighbours_.late) all = answer(own_, s, *neighbours_.late, firm) && all;
+        if (neighbours_.early) all = ordered(0, *neighbours_.early, s, firm) && all;
+        if (neighbours_.late) all = ordered(own_, s, *neighbours_.late, firm) && all;
+        for (const Finding &f : found)
+            if (f.condition == Condition::butterfly && std::isfinite(f.k))
+                p_.slices[own_].add_point(f.k);
         if (firm || !found.empty()) p_.slices[own_].firmness *= 10.0;
         return all;
     }
 
-    bool answer(std::size_t gap, const SliceView &early, const SliceView &late, bool &firm) {
+    bool ordered(std::size_t gap, const SliceView &early, const SliceView &late, bool &firm) {
         std::vector<Finding> found;
         if (check_gap(early, late, found)) return true;
         for (const Finding &f : found) {
@@ -124,6 +182,7 @@ class Refit {
     Neighbours neighbours_;
     std::size_t own_;
     JointProblem p_;
+    int steps_ = 0;
 };
 
 }  // namespace axiom::spline::fitting

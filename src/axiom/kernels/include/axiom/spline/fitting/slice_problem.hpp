@@ -94,6 +94,23 @@ struct SliceProblem {
                std::numeric_limits<double>::infinity();
     }
 
+    // Asks for less of Durrleman's g where the present slice has no more of it.
+    void relax() {
+        double least = density.margin;
+        for (std::size_t i = 0; i < density.size(); ++i)
+            least = std::min(least, 0.5 * smile::durrleman(density.k[i], {density.w[i], density.dk[i],
+                                                                         density.dkk[i]}));
+        if (least > 0.0) density.margin = least;
+    }
+
+    // Looks at Durrleman's g at one more point.
+    void add_point(double k) {
+        density.k.at.resize(density.size());
+        place(k);
+        size_density();
+        set(std::vector<double>(u));
+    }
+
     // Present values at the knots.
     std::vector<double> values() const {
         std::vector<double> out;
@@ -166,18 +183,26 @@ struct SliceProblem {
         k.push_back(x.back());
         std::sort(k.begin(), k.end());
         density.margin = shape.margin;
-        for (Column *c : {&density.k, &density.dk, &density.dkk, &density.delta_w, &density.delta_dk,
+        for (double at : k) place(at);
+        size_density();
+    }
+
+    void place(double k) {
+        const Placed w = basis.row(k, 0);
+        density.k.at.push_back(k);
+        density.side[0].start.push_back(w.start);
+        density.side[0].w.push_back(w.row);
+        density.side[0].dk.push_back(basis.row(k, 1).row);
+        density.side[0].dkk.push_back(basis.row(k, 2).row);
+    }
+
+    void size_density() {
+        const std::size_t n = density.size();
+        density.k.at.resize(padded(n), 0.0);
+        for (Column *c : {&density.dk, &density.dkk, &density.delta_w, &density.delta_dk,
                           &density.delta_dkk})
-            c->fill(k.size(), 0.0);
-        density.w.fill(k.size(), 1.0);
-        for (std::size_t i = 0; i < k.size(); ++i) {
-            density.k[i] = k[i];
-            const Placed w = basis.row(k[i], 0);
-            density.side[0].start.push_back(w.start);
-            density.side[0].w.push_back(w.row);
-            density.side[0].dk.push_back(basis.row(k[i], 1).row);
-            density.side[0].dkk.push_back(basis.row(k[i], 2).row);
-        }
+            c->fill(n, 0.0);
+        density.w.fill(n, 1.0);
     }
 
     std::vector<double> offset_;
