@@ -8,9 +8,10 @@
 
 namespace axiom::spline::fitting {
 
-constexpr int kRefitRounds = 4;
-constexpr double kRetreat = 0.9, kLeastShare = 1e-3;
-constexpr double kShares[] = {1.0, 0.5, 0.25};
+constexpr int kRefitRounds = 4;  // of fits and checks
+// Of the way from the slice given to the fitted one: of what there is room for, the least, and what is
+// tried in the end.
+constexpr double kRetreat = 0.9, kLeastShare = 1e-3, kShares[] = {1.0, 0.5, 0.25};
 
 struct Neighbours {
     std::optional<SliceView> early, late;
