@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -32,6 +32,8 @@ class Watch:
     ----------
     outline : Outline
     counts : tuple of int
+    is_exact : bool
+        Whether what the contract looks at between the times has the distribution that is assumed.
 
     Notes
     -----
@@ -43,6 +45,7 @@ class Watch:
 
     outline: Outline
     counts: tuple[int, ...]
+    is_exact: bool = True
 
     @classmethod
     def of(cls, outline: Outline, instrument: Instrument, model: Model, market: Market) -> Self:
@@ -54,9 +57,11 @@ class Watch:
             If there are more watched times than memory is meant for.
         """
         keys = _keys(outline, instrument)
-        longest = math.inf
+        longest, is_exact = math.inf, True
         if outline.is_dense(instrument):
-            longest = min(outline.longest_step(instrument, model, market), _between(model, market))
+            between = _between(model, market)
+            longest = min(outline.longest_step(instrument, model, market), between)
+            is_exact = between == math.inf
         widths = np.diff(keys, prepend=0.0)
         counts = np.maximum(np.ceil(widths / longest * (1.0 - 1e-12)), 1.0)
         total = float(counts.sum()) * market.n_assets
@@ -65,7 +70,11 @@ class Watch:
                 f"the contract is watched at {total:.0f} times of all assets: a simulation takes "
                 f"{LARGEST_WATCH}; give fewer dates or a shorter life"
             )
-        return cls(outline=outline, counts=tuple(int(count) for count in counts))
+        return cls(outline=outline, counts=tuple(int(count) for count in counts), is_exact=is_exact)
+
+    def coarser(self) -> Watch:
+        """Return it with half as many steps, at least one to each time."""
+        return replace(self, counts=tuple(max(count // 2, 1) for count in self.counts))
 
     def times(self, instrument: Instrument) -> NDArray[np.float64]:
         """Return the watched times of the contract, or of one with its times moved."""

@@ -36,7 +36,13 @@ from axiom.instruments import (
     VolatilitySwap,
 )
 from axiom.market import Market, ZeroCurve
-from axiom.models import BlackScholes, Correlated, QuantoBlackScholes, VolTermStructure
+from axiom.models import (
+    BlackScholes,
+    Correlated,
+    LocalVol,
+    QuantoBlackScholes,
+    VolTermStructure,
+)
 from tests.solvers import lognormal_options as closed
 
 VOL = 0.2
@@ -344,3 +350,21 @@ def test_cash_dividends_and_missing_foreign_rates_are_refused():
             Quanto(strike=100.0, expiry=1.0),
             model=QuantoBlackScholes(vol=0.2, fx_vol=0.1, correlation=0.0),
         )
+
+
+def test_greeks_and_barriers_under_local_vol_are_those_of_finite_differences():
+    model = LocalVol(
+        times=(0.0, 1.0),
+        log_moneyness=(-0.5, 0.0, 0.5),
+        vols=((0.25, 0.2, 0.18), (0.3, 0.22, 0.19)),
+    )
+    found = simulated(European(strike=105.0, **CALL), model=model, tolerance=5e-4)
+    exact = axiom.value(European(strike=105.0, **CALL), model=model, market=MARKET, engine="pde")
+    assert abs(found.price - exact.price) < 3.0 * found.error + exact.error
+    for name in ("vega", "rho"):
+        gap = abs(getattr(found.greeks, name) - getattr(exact.greeks, name))
+        assert gap < 4.0 * found.greeks.errors[name] + 2e-3 * abs(getattr(exact.greeks, name)), name
+    touch = OneTouch(barrier=120.0, expiry=1.0, is_up=True)
+    found = simulated(touch, model=model, greeks=False, tolerance=2e-3, max_paths=1 << 14)
+    exact = axiom.value(touch, model=model, market=MARKET, engine="pde", greeks=False)
+    assert abs(found.price - exact.price) < 3.0 * found.error

@@ -60,3 +60,12 @@ def test_dates_stay_on_the_grid_when_a_contract_ages():
 def test_too_many_times_are_refused():
     with pytest.raises(InvalidArgumentError, match="watched at 30000 times"):
         watched(FloatingLookback(expiry=300.0), model=HESTON)
+
+
+def test_bridges_are_exact_under_flat_black_scholes_alone():
+    lookback = FloatingLookback(expiry=1.0)
+    assert watched(lookback).is_exact
+    assert watched(European(strike=100.0, expiry=1.0), model=HESTON).is_exact
+    rough = watched(lookback, model=HESTON)
+    assert not rough.is_exact
+    assert (rough.counts, rough.coarser().counts) == ((100,), (50,))
