@@ -84,6 +84,35 @@ def test_stated_errors_of_barrier_options_hold() -> None:
     assert sum(exceeded) <= 2
 
 
+def test_stated_errors_of_american_options_hold() -> None:
+    rng = np.random.default_rng(12)
+    count = 200
+    terms = {
+        "vol": rng.uniform(0.08, 0.6, count),
+        "rate": rng.uniform(0.0, 0.1, count),
+        "dividend_yield": rng.uniform(0.0, 0.08, count),
+        "expiry": rng.uniform(0.02, 3.0, count),
+        "is_call": rng.integers(2, size=count).astype(bool),
+    }
+    strikes = 100.0 * np.exp(rng.normal(size=count) * terms["vol"] * np.sqrt(terms["expiry"]))
+    exact = axiom.price(
+        spot=100.0, strike=strikes, **terms, exercise="american", accuracy="reference"
+    )
+    exceeded = 0
+    for i, strike in enumerate(strikes.tolist()):
+        one = {name: values[i].item() for name, values in terms.items()}
+        found = axiom.value(
+            American(strike=strike, expiry=one["expiry"], is_call=one["is_call"]),
+            model=BlackScholes(vol=one["vol"]),
+            market=Market(spot=100.0, rate=one["rate"], dividend_yield=one["dividend_yield"]),
+            engine="pde",
+            greeks=False,
+            threads=1,
+        )
+        exceeded += abs(found.price - exact[i]) > found.error + 1e-9 * strike
+    assert exceeded <= 2
+
+
 @pytest.mark.parametrize("model", [MODEL, FLAT])
 @pytest.mark.parametrize("is_call", [False, True])
 def test_european_with_greeks(model: Model, is_call: bool) -> None:

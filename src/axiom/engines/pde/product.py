@@ -38,8 +38,8 @@ STEPS: Final = 8
 
 _FIRST: Final = 4
 _LARGEST: Final = 32
-_LEFT_OVER: Final = 0.02
-"""Share of the last change between unextrapolated values that the error never falls below."""
+_SHARES: Final = {False: (1.0, 0.02), True: (2.0, 0.1)}
+"""By early exercise, whose boundary passes between nodes: what the error takes of the changes."""
 
 Read = Callable[[Doubles, Sequence[int]], Doubles]
 Solve = Callable[[Sequence[Line], "Product", int, int], Doubles]
@@ -143,7 +143,8 @@ def value_products(
     Notes
     -----
     With V_k the outcome at 2^k times the coarsest resolution, E_k = V_k + (V_k - V_{k-1}) / 3 is
-    returned with the error |E_k - E_{k-1}| + 0.02 |V_k - V_{k-1}|.
+    returned with the error |E_k - E_{k-1}| + 0.02 |V_k - V_{k-1}|, and with early exercise
+    2 |E_k - E_{k-1}| + 0.1 |V_k - V_{k-1}|.
     """
     values: dict[int, list[Doubles]] = {i: [] for i in range(len(products))}
     found: list[_Found | None] = [None] * len(products)
@@ -160,7 +161,7 @@ def value_products(
             values[i].append(outcomes[row])
         if refinement >= _FIRST:
             for i in pending:
-                found[i] = _extrapolated(values[i], refinement)
+                found[i] = _extrapolated(values[i], refinement, products[i].american)
         pending = [i for i in pending if not _is_done(found[i], allowed[i])]
         refinement *= 2
         if refinement > largest:
@@ -172,11 +173,12 @@ def _is_done(found: _Found | None, allowed: float) -> bool:
     return found is not None and float(found.errors[0]) <= allowed
 
 
-def _extrapolated(values: list[Doubles], refinement: int) -> _Found:
+def _extrapolated(values: list[Doubles], refinement: int, american: bool) -> _Found:
     before, last, now = values[-3:]
     change = now - last
     extrapolated = now + change / 3.0
-    error = np.abs(extrapolated - (last + (last - before) / 3.0)) + _LEFT_OVER * np.abs(change)
+    moved, rest = _SHARES[american]
+    error = moved * np.abs(extrapolated - (last + (last - before) / 3.0)) + rest * np.abs(change)
     return _Found(extrapolated, error + 1e-12 * np.abs(now), refinement)
 
 
