@@ -384,6 +384,25 @@ def pde_solve_sheets(
     graded: bool,
     threads: int,
 ) -> _Doubles: ...
+def asian(
+    start: float,
+    forward: float,
+    variance: float,
+    growth: _Doubles,
+    variances: _Doubles,
+    weights: _Doubles,
+    nodes: int,
+) -> tuple[float, float, float]: ...
+def expected_clipped_sum(
+    means: _Doubles,
+    deviations: _Doubles,
+    lower: float,
+    upper: float,
+    least: float,
+    most: float,
+    past: float,
+    points: int,
+) -> float: ...
 def svi_butterfly(
     a: _Doubles, b: _Doubles, rho: _Doubles, m: _Doubles, sigma: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles]: ...

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from axiom.engines.analytic import (
     american,
+    asian,
     barrier,
     basket,
     chooser,
+    cliquet,
     compound,
     digital,
     european,
@@ -26,9 +28,11 @@ __all__ = ["METHODS"]
 
 METHODS: tuple[Method, ...] = (
     *american.METHODS,
+    *asian.METHODS,
     *barrier.METHODS,
     *basket.METHODS,
     *chooser.METHODS,
+    *cliquet.METHODS,
     *compound.METHODS,
     *digital.METHODS,
     *european.METHODS,

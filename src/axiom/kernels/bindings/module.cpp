@@ -13,6 +13,7 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_pde(module);
     axiom::bindings::bind_closed_forms(module);
     axiom::bindings::bind_american(module);
+    axiom::bindings::bind_recursions(module);
     axiom::bindings::bind_american_greeks(module);
     axiom::bindings::bind_implied_vols(module);
     axiom::bindings::bind_fourier(module);

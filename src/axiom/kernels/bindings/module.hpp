@@ -16,6 +16,7 @@ void bind_svi_certificate(nanobind::module_ &module);
 void bind_pde(nanobind::module_ &module);
 void bind_closed_forms(nanobind::module_ &module);
 void bind_american(nanobind::module_ &module);
+void bind_recursions(nanobind::module_ &module);
 void bind_american_greeks(nanobind::module_ &module);
 void bind_implied_vols(nanobind::module_ &module);
 void bind_fourier(nanobind::module_ &module);
