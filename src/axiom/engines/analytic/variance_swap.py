@@ -23,8 +23,11 @@ Doubles = npt.NDArray[np.float64]
 ROUNDING: Final = 1e-12
 """Error over notional times the realised variance (or vol) and strike."""
 _STEP: Final = 0.25
-_GRID: Final = np.arange(-320, 321) * _STEP
-"""Logarithms at which the Laplace transform is taken: both tails fall as exp(-|x| / 2)."""
+_LEAST_LOG: Final = -37.0
+_GREATEST_LOGS: Final = (5.0, 10.0, 20.0, 40.0, 80.0)
+"""Where the Laplace transform is taken: from where it is linear to where it has vanished."""
+_BEYOND: Final = 1.0 / (1.0 - math.exp(-0.5 * _STEP))
+"""Weight of either end, from which on the integrand falls as exp(-|x| / 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +91,36 @@ def _root(returns: _Returns, is_continuous: bool) -> _Moment:
     return _laplace_root(returns, total)
 
 
+def _frequencies(returns: _Returns, scale: float) -> Doubles:
+    for last in _GREATEST_LOGS:
+        u = math.exp(last) / scale
+        spread = 1.0 + 2.0 * u * returns.variance
+        exponent = np.sum(0.5 * np.log(spread) + u * returns.mean**2 / spread)
+        if exponent + u * returns.accrued > 40.0:
+            break
+    return np.asarray(np.exp(np.arange(_LEAST_LOG, last + _STEP, _STEP)) / scale)
+
+
 def _laplace_root(returns: _Returns, scale: float) -> _Moment:
     """Integrate 1 - E exp(-u V) over u^(-3/2) / (2 sqrt(pi)), by the trapezoidal rule in ln u.
 
     The integrand is analytic for |Im ln u| < pi / 2, so that the rule is off by exp(-pi^2 / step).
     """
-    u = np.exp(_GRID)[:, None] / scale
+    u = _frequencies(returns, scale)[:, None]
     m, v = returns.mean, returns.variance
-    spread = 1.0 / (1.0 + 2.0 * u * v)
-    each = -0.5 * np.log1p(2.0 * u * v) - u * m**2 * spread
+    growing = u * v
+    damped = u / (1.0 + 2.0 * growing)
+    each = -0.5 * np.log1p(2.0 * growing) - m**2 * damped
     exponent = np.sum(each, axis=1) - u[:, 0] * returns.accrued
     weight = _STEP / (2.0 * math.sqrt(math.pi) * np.sqrt(u[:, 0]))
+    weight[[0, -1]] *= _BEYOND
     falling = np.exp(exponent) * weight
-    by_mean = 2.0 * u * m * spread
-    by_variance = u * spread - 2.0 * (u * m * spread) ** 2
-    curvature = (2.0 * u * spread)[:, 0] - by_mean[:, 0] ** 2
+    first, second = falling @ damped, falling @ damped**2
     return _Moment(
         value=float(-np.expm1(exponent) @ weight),
-        by_mean=falling @ by_mean,
-        by_variance=falling @ by_variance,
-        curvature=float(falling @ curvature),
+        by_mean=2.0 * m * first,
+        by_variance=first - 2.0 * m**2 * second,
+        curvature=float(2.0 * first[0] - 4.0 * m[0] ** 2 * second[0]),
     )
 
 
