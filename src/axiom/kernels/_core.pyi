@@ -552,3 +552,13 @@ def sabr_paths(
 def coarse_paths(
     coarse: Simulator, spans: npt.NDArray[np.int64], weights: _Doubles
 ) -> Simulator: ...
+def sabr_calls(
+    forward: float,
+    alpha: float,
+    beta: float,
+    rho: float,
+    nu: float,
+    expiry: float,
+    half: int,
+    steps: int,
+) -> tuple[_Doubles, _Doubles]: ...

@@ -20,6 +20,7 @@ from axiom.engines.analytic import (
     quanto,
     rainbow,
     range_accrual,
+    sabr,
     variance_swap,
 )
 from axiom.engines.method import Method
@@ -44,6 +45,7 @@ METHODS: tuple[Method, ...] = (
     *quanto.METHODS,
     *rainbow.METHODS,
     *range_accrual.METHODS,
+    *sabr.METHODS,
     *variance_swap.METHODS,
 )
 """Every method of this engine."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from axiom.engines.method import Method
-from axiom.engines.pde import asian, barrier, compound, heston, lookback, vanilla
+from axiom.engines.pde import asian, barrier, compound, heston, lookback, sabr, vanilla
 
 __all__ = ["METHODS"]
 
@@ -13,6 +13,7 @@ METHODS: tuple[Method, ...] = (
     *compound.METHODS,
     *heston.METHODS,
     *lookback.METHODS,
+    *sabr.METHODS,
     *vanilla.METHODS,
 )
 """Every method of this engine."""

@@ -17,6 +17,7 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_american_greeks(module);
     axiom::bindings::bind_implied_vols(module);
     axiom::bindings::bind_fourier(module);
+    axiom::bindings::bind_sabr(module);
     axiom::bindings::bind_live(module);
     axiom::bindings::bind_montecarlo(module);
     axiom::bindings::bind_simulators(module);

@@ -20,6 +20,7 @@ void bind_recursions(nanobind::module_ &module);
 void bind_american_greeks(nanobind::module_ &module);
 void bind_implied_vols(nanobind::module_ &module);
 void bind_fourier(nanobind::module_ &module);
+void bind_sabr(nanobind::module_ &module);
 void bind_live(nanobind::module_ &module);
 void bind_payoffs(nanobind::module_ &module);
 void bind_montecarlo(nanobind::module_ &module);
