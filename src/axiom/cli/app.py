@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from axiom.cli import chain, one_option, run, surface, texts, vix
+from axiom.cli import calibrate, chain, one_option, run, surface, texts, vix
 from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
@@ -28,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run", help=texts.RUN)(run.run)
+app.command("calibrate", help=texts.CALIBRATE)(calibrate.calibrate)
 app.command("chain", help=texts.CHAIN)(chain.chain)
 app.command("greeks", help=texts.GREEKS)(one_option.greeks)
 app.command("iv", help=texts.IV)(one_option.implied_vol)

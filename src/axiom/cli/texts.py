@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "APP",
+    "CALIBRATE",
     "CHAIN",
     "GREEKS",
     "IV",
@@ -61,6 +62,17 @@ Without FILE it runs on a sample chain.
 {AS_WRITTEN}The dividends are a CSV file, one ex-date a line, cash amounts a share:
   ex_date,amount
   2016-02-04,0.52
+"""
+
+CALIBRATE = f"""Calibrate a model to the out-of-the-money quotes of a chain.
+
+Prints each parameter with its standard error, how well the model fits, and which parameters, or
+combinations of them, the quotes do not identify. SABR is calibrated expiry by expiry.
+
+{AS_WRITTEN}Examples:
+  axiom calibrate days.parquet --date 2019-05-24
+  axiom calibrate chain.csv --model bates --json
+  axiom calibrate chain.csv --model sabr --beta 0.5
 """
 
 CHAIN = f"""List the chains that a file holds, one a valuation time.
