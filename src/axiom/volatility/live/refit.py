@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.spline_fit import PriorColumns, QuoteColumns, refit_slice
+from axiom.volatility.curves.spline.slices import SplineSlice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from axiom.volatility.curves.spline.slices import SplineSlice
 
     Floats = NDArray[np.float64]
 
@@ -23,7 +21,7 @@ __all__ = ["Neighbours", "refitted"]
 _MODES: Final = 4.0  # in which the errors of a prediction are independent: level, skew, ...
 _LEAST_ERROR: Final = 1e-6
 
-Neighbours = tuple["SplineSlice | None", "SplineSlice | None"]
+Neighbours = tuple[SplineSlice | None, SplineSlice | None]
 """The slices before and after, None where there is none."""
 
 
@@ -83,8 +81,10 @@ def refitted(
 def _slice(start: SplineSlice, values: Floats, error: Floats, k: Floats) -> SplineSlice | None:
     """Return the slice, None where its variance or wings lie outside their domain."""
     try:
-        return replace(
-            start,
+        return SplineSlice(
+            expiry=start.expiry,
+            years=start.years,
+            knots=start.knots,
             total_variance=values,
             standard_error=0.5 * error / np.sqrt(values * start.years),
             log_moneyness_min=min(float(k[0]), start.log_moneyness_min),

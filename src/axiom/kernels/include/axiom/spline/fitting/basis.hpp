@@ -18,6 +18,12 @@ struct Placed {
     Row row;
 };
 
+// The functionals of w, w' and w'' at one point.
+struct PlacedJet {
+    int start;
+    Row w, dk, dkk;
+};
+
 class Basis {
   public:
     explicit Basis(std::vector<double> knots) : knots_(std::move(knots)) {
@@ -27,6 +33,7 @@ class Basis {
         extended_.insert(extended_.end(), 3, knots_.back());
         before_ = (greville(1) - greville(0)) / (greville(2) - greville(1));
         after_ = (greville(n + 1) - greville(n)) / (greville(n) - greville(n - 1));
+        pieces_.reserve(n - 1);
         for (std::size_t j = 0; j + 1 < n; ++j) pieces_.push_back(piece(j));
         for (double x : {knots_.front(), knots_.back()}) {
             ends_[x == knots_.back()] = {at(x, 0), at(x, 1)};
@@ -49,6 +56,17 @@ class Basis {
         for (int i = 0; i < kTouched; ++i)
             out.row.c[i] = end.value.row.c[i] + past * end.slope.row.c[i];
         return out;
+    }
+
+    PlacedJet jet(double x) const {
+        if (!(x > knots_.front() && x < knots_.back())) {
+            const Placed w = row(x, 0);
+            return {w.start, w.row, row(x, 1).row, {}};
+        }
+        const int j = piece_at(x);
+        const Piece &p = pieces_[j];
+        const double u = x - knots_[j];
+        return {p.start, row_of<0>(p, u), row_of<1>(p, u), row_of<2>(p, u)};
     }
 
     // The third derivative on the piece from knot j to knot j + 1.
@@ -126,21 +144,32 @@ class Basis {
         }
     }
 
-    Placed at(double x, int order) const {
+    int piece_at(double x) const {
         const auto above = std::upper_bound(knots_.begin(), knots_.end(), x);
-        const auto found = static_cast<int>(above - knots_.begin()) - 1;
-        const int j = std::clamp(found, 0, size() - 2);
-        const Piece &p = pieces_[j];
-        const double u = x - knots_[j];
-        Placed out{p.start, {}};
+        return std::clamp(static_cast<int>(above - knots_.begin()) - 1, 0, size() - 2);
+    }
+
+    template <int Order>
+    static Row row_of(const Piece &p, double u) {
+        Row out;
         for (int i = 0; i < kTouched; ++i) {
             const double b = p.power[1][i], c = p.power[2][i], d = p.power[3][i];
-            out.row.c[i] = order == 0   ? p.power[0][i] + u * (b + u * (c + u * d))
-                           : order == 1 ? b + u * (2.0 * c + 3.0 * u * d)
-                           : order == 2 ? 2.0 * c + 6.0 * u * d
-                                        : 6.0 * d;
+            out.c[i] = Order == 0   ? p.power[0][i] + u * (b + u * (c + u * d))
+                       : Order == 1 ? b + u * (2.0 * c + 3.0 * u * d)
+                       : Order == 2 ? 2.0 * c + 6.0 * u * d
+                                    : 6.0 * d;
         }
         return out;
+    }
+
+    Placed at(double x, int order) const {
+        const int j = piece_at(x);
+        const Piece &p = pieces_[j];
+        const double u = x - knots_[j];
+        return {p.start, order == 0   ? row_of<0>(p, u)
+                         : order == 1 ? row_of<1>(p, u)
+                         : order == 2 ? row_of<2>(p, u)
+                                      : row_of<3>(p, u)};
     }
 
     std::vector<double> knots_, extended_;

@@ -5,6 +5,9 @@
 // unknowns, so its matrix has bandwidth three; slices of equal parity do not touch each other.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
+
 #include "axiom/spline/fitting/slice_problem.hpp"
 
 namespace axiom::spline::fitting {
@@ -97,20 +100,29 @@ class JointProblem {
                         dot(c.side[1].row[j], &slices[i + 1].u[c.side[1].start[j]]);
     }
 
-    Gap gap(std::size_t i) const {
-        const Basis &early = slices[i].basis, &late = slices[i + 1].basis;
-        std::vector<double> k;
-        for (const Basis *b : {&early, &late}) {
-            const std::vector<double> &x = b->knots();
-            for (std::size_t j = 0; j < x.size(); ++j) {
-                k.push_back(x[j]);
-                if (j + 1 < x.size()) k.push_back(0.5 * (x[j] + x[j + 1]));
-            }
+    // Knots and the middles between them.
+    static std::vector<double> halved(const std::vector<double> &x) {
+        std::vector<double> out{x.front()};
+        out.reserve(2 * x.size());
+        for (std::size_t j = 1; j < x.size(); ++j) {
+            out.push_back(0.5 * (x[j - 1] + x[j]));
+            out.push_back(x[j]);
         }
-        std::sort(k.begin(), k.end());
-        k.erase(std::unique(k.begin(), k.end()), k.end());
+        return out;
+    }
+
+    Gap gap(std::size_t i) const {
+        const std::vector<double> early = halved(slices[i].basis.knots()),
+                                  late = halved(slices[i + 1].basis.knots());
+        std::vector<double> k;
+        k.reserve(early.size() + late.size());
+        std::set_union(early.begin(), early.end(), late.begin(), late.end(), std::back_inserter(k));
         Gap out;
         const double ends[2] = {k.front(), k.back()};
+        for (Side &side : out.calendar.side) {
+            side.start.reserve(k.size() + 2);
+            side.row.reserve(k.size() + 2);
+        }
         add(out.calendar, i, ends[0], 1, -1.0);
         for (double x : k) add(out.calendar, i, x, 0, 1.0);
         add(out.calendar, i, ends[1], 1, 1.0);

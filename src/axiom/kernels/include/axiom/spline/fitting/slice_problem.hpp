@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <vector>
 
@@ -174,26 +175,29 @@ struct SliceProblem {
     void add_density(const Shape &shape) {
         const std::vector<double> &x = basis.knots();
         std::vector<double> k;
-        for (double z : kWingPoints) {
-            k.push_back(x.front() - z * shape.scale), k.push_back(x.back() + z * shape.scale);
-        }
+        k.reserve(kPointsAPiece * x.size() + 2 * std::size(kWingPoints));
+        for (std::size_t i = std::size(kWingPoints); i-- > 0;)
+            k.push_back(x.front() - kWingPoints[i] * shape.scale);
         for (std::size_t j = 0; j + 1 < x.size(); ++j)
             for (int i = 0; i < kPointsAPiece; ++i)
                 k.push_back(x[j] + (x[j + 1] - x[j]) * i / kPointsAPiece);
         k.push_back(x.back());
-        std::sort(k.begin(), k.end());
+        for (double z : kWingPoints) k.push_back(x.back() + z * shape.scale);
         density.margin = shape.margin;
+        density.side[0].start.reserve(k.size());
+        for (std::vector<Row> *row : {&density.side[0].w, &density.side[0].dk, &density.side[0].dkk})
+            row->reserve(k.size());
         for (double at : k) place(at);
         size_density();
     }
 
     void place(double k) {
-        const Placed w = basis.row(k, 0);
+        const PlacedJet at = basis.jet(k);
         density.k.at.push_back(k);
-        density.side[0].start.push_back(w.start);
-        density.side[0].w.push_back(w.row);
-        density.side[0].dk.push_back(basis.row(k, 1).row);
-        density.side[0].dkk.push_back(basis.row(k, 2).row);
+        density.side[0].start.push_back(at.start);
+        density.side[0].w.push_back(at.w);
+        density.side[0].dk.push_back(at.dk);
+        density.side[0].dkk.push_back(at.dkk);
     }
 
     void size_density() {
