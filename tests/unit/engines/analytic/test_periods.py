@@ -214,7 +214,12 @@ def test_cash_dividends_are_paid(kind):
 @pytest.mark.parametrize(
     ("contract", "model", "market", "reason"),
     [
-        (Cliquet(**CLIPPED, global_floor=0.0), MODEL, MARKET, "global floor or cap can bind"),
+        (
+            Cliquet(**CLIPPED, global_floor=0.0),
+            MODEL,
+            Market(spot=100.0, dividends=(axiom.Dividend(time=0.3, cash=3.0),)),
+            "global floor or cap can bind",
+        ),
         (Quanto(strike=105.0, expiry=0.5), QUANTO, MARKET, "no foreign_rate"),
         (American(strike=100.0, expiry=0.5), SLOPED, MARKET, "exercise boundary needs"),
         (American(strike=0.0, expiry=0.5), MODEL, MARKET, "strike of 0"),
