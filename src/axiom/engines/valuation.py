@@ -26,7 +26,8 @@ class ContractGreeks:
     Parameters
     ----------
     delta : float or tuple of float
-        dV/dS; one an asset where there are several.
+        dV/dS; one an asset where there are several. Local vols, which are given by log-moneyness,
+        move with the spot.
     gamma : float or tuple of tuple of float
         d2V/dS2; the matrix of d2V/dS_i dS_j where there are several assets.
     vega : float or tuple of float
@@ -34,7 +35,8 @@ class ContractGreeks:
         jumps under Merton, of the root of the initial variance under Heston and Bates, of the
         root of the whole forward variance under rough Bergomi, of alpha under SABR.
     theta : float
-        dV/dt a year, as time passes with the spots where they are.
+        dV/dt a year, as time passes with the spots where they are; forward rates and variances
+        stay on the calendar.
     rho : float
         For rates 1.00 higher at all times, spots and yields staying.
     errors : mapping of str to float or tuple

@@ -12,10 +12,12 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels._core import Source
 
-__all__ = ["LANES", "Source", "draw_normals", "pseudorandom_source", "sobol_source"]
+__all__ = ["DIMENSIONS", "LANES", "Source", "draw_normals", "pseudorandom_source", "sobol_source"]
 
 LANES = 64
 """Paths in a block."""
+DIMENSIONS = 1024
+"""Dimensions that Sobol points have."""
 
 
 @cache
@@ -58,7 +60,7 @@ def pseudorandom_source(*, seed: int, is_antithetic: bool = False) -> Source:
     return _core.pseudorandom(_checked_seed(seed), bool(is_antithetic))
 
 
-def sobol_source(*, seed: int, years: ArrayLike) -> Source:
+def sobol_source(*, seed: int, years: ArrayLike, dimensions: int = DIMENSIONS) -> Source:
     """Make a source of scrambled Sobol points that run through a Brownian bridge.
 
     Parameters
@@ -67,6 +69,9 @@ def sobol_source(*, seed: int, years: ArrayLike) -> Source:
         Of the scrambles, from 0 to 2^64 - 1.
     years : array_like, (steps,)
         Ends of the steps of a path, ascending, above 0.
+    dimensions : int
+        How many will be asked for, if it is known: fewer take less work. Those beyond are
+        pseudorandom.
 
     Returns
     -------
@@ -95,7 +100,7 @@ def sobol_source(*, seed: int, years: ArrayLike) -> Source:
     ends = np.ascontiguousarray(years, dtype=np.float64)
     if ends.ndim != 1 or not len(ends) or not (np.diff(ends, prepend=0.0) > 0.0).all():
         raise InvalidArgumentError("years does not ascend from above 0: sort it, without doubles")
-    return _core.sobol(_checked_seed(seed), _initial_numbers(), ends)
+    return _core.sobol(_checked_seed(seed), _initial_numbers()[: max(dimensions, 1)], ends)
 
 
 def draw_normals(

@@ -160,3 +160,10 @@ def test_ageing_a_continuous_average_takes_the_spot_in():
     assert (later.average_start, later.running_average) == (-0.25, 110.0)
     geometric = dataclasses.replace(begun, averaging="geometric").aged(0.125, spots=(100.0,))
     assert geometric.running_average == pytest.approx(math.sqrt(120.0 * 100.0), rel=1e-14)
+
+
+def test_times_that_are_now_stay_now():
+    asian = Asian(strike=100.0, expiry=1.0, fixings=(0.0, 0.5, 1.0)).aged(0.25, spots=(90.0,))
+    assert asian.fixings == (0.0, 0.25, 0.75)
+    watched = PartialBarrier(**KNOCK, barrier=120.0).aged(0.25, spots=(100.0,))
+    assert (watched.start, watched.end, watched.expiry) == (0.0, None, 0.75)

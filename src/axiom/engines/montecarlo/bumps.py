@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from axiom.engines.montecarlo.aging import aged
 from axiom.instruments import Instrument
 from axiom.market.spot_market import Market
 from axiom.models import Model, Sabr
@@ -218,13 +217,20 @@ def _rho(plan: Plan, keys: NDArray[np.float64], width: float, is_smooth: bool) -
 
 
 def _theta(plan: Plan, keys: NDArray[np.float64], is_smooth: bool) -> None:
-    base = plan.scenarios[0]
     nearest = float(keys[0])
     move = TIME_BUMP * nearest if is_smooth else min(0.1 * float(keys[-1]), 0.4 * nearest)
-    weights = _one_sided(
-        plan, move, lambda by: plan.add(instrument=aged(base.instrument, base.market, by))
-    )
+    weights = _one_sided(plan, move, lambda by: _later(plan, by))
     plan.greeks.append(Greek(name="theta", weights=weights))
+
+
+def _later(plan: Plan, years: float) -> int:
+    """Add the scenario of a later time: spots stay, curves and vols stay on the calendar."""
+    base = plan.scenarios[0]
+    return plan.add(
+        instrument=base.instrument.aged(years, spots=base.market.spots),
+        model=base.model.aged(years),
+        market=base.market.aged(years),
+    )
 
 
 def _one_sided(plan: Plan, move: float, bumped: Callable[[float], int]) -> Weights:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from axiom.engines.method import Method, Request
-from axiom.engines.montecarlo.aging import aged
 from axiom.engines.montecarlo.exercise_policy import ExercisePolicy
 from axiom.engines.montecarlo.hedge import AmericanHedge
 from axiom.engines.montecarlo.simulators import SIMULATED, simulate_paths
@@ -225,7 +224,12 @@ def _greeks(
         return _middle((up - down) / (2.0 * SMALL))
 
     step = SMALL * setting.option.expiry
-    older = replace(setting, option=aged(setting.option, market, step))
+    older = replace(
+        setting,
+        option=setting.option.aged(step, spots=market.spots),
+        model=model.aged(step),
+        market=market.aged(step),
+    )
     found: dict[str, tuple[float, float]] = {
         "delta": _middle(
             (at(setting, 1.0 + SMALL) - at(setting, 1.0 - SMALL)) / (2.0 * SMALL * spot)

@@ -173,7 +173,7 @@ def estimate(
     if max_paths < 1:
         raise InvalidArgumentError(f"max_paths={max_paths!r}: give a whole number of at least 1")
     groups = SCRAMBLES if numbers == "sobol" else 1
-    source = _source(numbers, seed, experiment.ends)
+    source = _source(numbers, seed, experiment)
     budget = max(int(max_paths) // (LANES * groups), 1)
     blocks = min(max(_FIRST_BLOCKS // groups, 1), budget)
     done, rounds, moments = 0, 0, None
@@ -198,9 +198,11 @@ def estimate(
             blocks = min(done, budget - done, max(_SLICE_BLOCKS // groups, 1))
 
 
-def _source(numbers: Numbers, seed: int, ends: Doubles) -> Source:
+def _source(numbers: Numbers, seed: int, experiment: Experiment) -> Source:
     if numbers == "sobol":
-        return sobol_source(seed=seed, years=ends)
+        base = experiment.simulators[0]
+        wanted = base.steps * base.factors
+        return sobol_source(seed=seed, years=experiment.ends, dimensions=wanted)
     if numbers not in ("pseudorandom", "antithetic"):
         raise InvalidArgumentError(
             f"numbers={numbers!r}: give 'sobol', 'pseudorandom' or 'antithetic'"

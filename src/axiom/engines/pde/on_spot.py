@@ -141,7 +141,9 @@ def _read(solutions: Doubles, setting: Setting, american: bool) -> Doubles:
     if american:  # the solver returns the payoff itself where it is exercised
         theta = np.where(first == second, 0.0, theta)
     if setting.operator == "local":
+        still = first
         first, second = _with_vols_moving(solutions, setting.shift)
+        theta = theta - carry * (first - still)  # the forward falls as time passes on one spot
     vega = (solutions[:, 2, 0] - solutions[:, 1, 0]) / (2.0 * setting.vol_bump)
     rho = (solutions[:, 4, 0] - solutions[:, 3, 0]) / (2.0 * setting.rate_bump)
     gamma = (second - first) / (spot * spot)

@@ -368,3 +368,20 @@ def test_greeks_and_barriers_under_local_vol_are_those_of_finite_differences():
     found = simulated(touch, model=model, greeks=False, tolerance=2e-3, max_paths=1 << 14)
     exact = axiom.value(touch, model=model, market=MARKET, engine="pde", greeks=False)
     assert abs(found.price - exact.price) < 3.0 * found.error
+
+
+def test_theta_keeps_local_vols_and_curves_on_the_calendar():
+    """Theta under a local vol that depends on time is that of finite differences."""
+    model = LocalVol(
+        times=(0.0, 0.5, 1.0),
+        log_moneyness=(-0.5, 0.0, 0.5),
+        vols=((0.35, 0.25, 0.2), (0.3, 0.22, 0.18), (0.28, 0.2, 0.17)),
+    )
+    curve = ZeroCurve(times=(0.25, 1.0), rates=(0.02, 0.04))
+    market = Market(spot=100.0, rate=curve, dividend_yield=0.01)
+    option = European(strike=105.0, expiry=1.0)
+    simulated, solved = (
+        axiom.value(option, model=model, market=market, engine=engine, tolerance=2e-4).greeks
+        for engine in ("montecarlo", "pde")
+    )
+    assert simulated.theta == pytest.approx(solved.theta, rel=0.01)

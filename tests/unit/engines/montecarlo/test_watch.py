@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.engines.montecarlo.aging import aged
 from axiom.engines.montecarlo.outlines import OUTLINES
 from axiom.engines.montecarlo.watch import Watch
 from axiom.instruments import Asian, DoubleNoTouch, European, FloatingLookback, OneTouch
@@ -50,7 +49,7 @@ def test_how_many_times_are_watched(instrument, market, model, count):
 def test_dates_stay_on_the_grid_when_a_contract_ages():
     asian = Asian(strike=100.0, expiry=1.0, average_start=0.4)
     watch = watched(asian)
-    now, later = watch.times(asian), watch.times(aged(asian, MARKET, 0.1))
+    now, later = watch.times(asian), watch.times(asian.aged(0.1, spots=MARKET.spots))
     assert 0.4 in now
     assert 1.0 in now
     assert len(now) == len(later)
