@@ -20,7 +20,7 @@ from axiom.volatility.live.motion import SECONDS_A_YEAR, grown_error, rolled, tr
 from axiom.volatility.live.opening import opened, with_forward
 from axiom.volatility.live.parity import implied_forward
 from axiom.volatility.live.prediction import Prediction, screen
-from axiom.volatility.live.refit import refitted
+from axiom.volatility.live.refit import neighbours_of, refitted
 from axiom.volatility.live.review import doubt, overall_state, quote_table, review
 from axiom.volatility.live.series import ExpirySeries
 from axiom.volatility.live.settings import FilterSettings
@@ -380,13 +380,11 @@ class SurfaceFilter:
 
     def _followed(self, series: ExpirySeries, index: int, screened: Screened) -> SplineSlice | None:
         slices = self._surface.slices
-        before = slices[index - 1] if index > 0 else None
-        after = slices[index + 1] if index + 1 < len(slices) else None
         prediction = self._prediction(series, slices[index])
         error = prediction.error * max(1.0, screened.jump)
-        starts = (prediction.slice, slices[index])
+        starts, beside = (prediction.slice, slices[index]), neighbours_of(slices, index)
         for start in starts if starts[0] is not starts[1] else starts[:1]:
-            found = refitted(start, error, (before, after), screened.quotes, self._tuning)
+            found = refitted(start, error, beside, screened.quotes, self._tuning)
             if found is not None:
                 return found
         return None

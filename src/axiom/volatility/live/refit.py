@@ -12,17 +12,25 @@ from axiom.kernels.spline_fit import PriorColumns, QuoteColumns, refit_slice
 from axiom.volatility.curves.spline.slices import SplineSlice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Neighbours", "refitted"]
+__all__ = ["Neighbours", "neighbours_of", "refitted"]
 
 _MODES: Final = 4.0  # in which the errors of a prediction are independent: level, skew, ...
 _LEAST_ERROR: Final = 1e-6
 
 Neighbours = tuple[SplineSlice | None, SplineSlice | None]
 """The slices before and after, None where there is none."""
+
+
+def neighbours_of(slices: Sequence[SplineSlice], index: int) -> Neighbours:
+    """Return the slices before and after one of a surface."""
+    before = slices[index - 1] if index > 0 else None
+    return before, slices[index + 1] if index + 1 < len(slices) else None
 
 
 def refitted(
