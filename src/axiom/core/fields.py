@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from numbers import Real
-from typing import Any
+from typing import Any, Final
 
 from axiom.core.errors import InvalidArgumentError
 
 __all__ = ["choice", "flag", "number", "numbers", "optional_number", "times", "whole"]
+
+ROUNDING: Final = 1e-14
+"""Share by which a time may be off through arithmetic in double precision."""
 
 
 def number(
@@ -74,6 +77,8 @@ def times(
 ) -> None:
     """Check a field that holds ascending times in years, and keep them as a tuple of floats.
 
+    An end that is after `last` by rounding alone, as ``12 * (1 / 12 * last)`` may be, is `last`.
+
     Raises
     ------
     InvalidArgumentError
@@ -89,6 +94,9 @@ def times(
             f"{name} starts at {kept[0]}: give years from now, above 0; past dates go into the "
             "fields for past fixings"
         )
+    if kept and last < kept[-1] <= last * (1.0 + ROUNDING) and last not in kept:
+        kept = (*kept[:-1], last)
+        object.__setattr__(owner, name, kept)
     if kept and kept[-1] > last:
         raise InvalidArgumentError(f"{name} ends at {kept[-1]}, after expiry={last}: shorten it")
 

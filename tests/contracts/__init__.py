@@ -1,0 +1,1 @@
+"""Random contracts, models and markets, and how methods value them."""
