@@ -16,6 +16,10 @@ SUITES = {
         "benchmarks.suites.american",
         "American prices, Greeks and implied vols, cash dividends",
     ),
+    "exotics": (
+        "benchmarks.suites.exotics",
+        "every contract, Heston strips and paths, averages, barriers, calibration, threads",
+    ),
     "surface-quality": (
         "benchmarks.suites.surface_quality",
         "share of quotes inside bid–ask and RMSE on twenty SPX days",

@@ -158,9 +158,7 @@ def _reverse_cliquet(rng: np.random.Generator) -> Instrument:
 def _range_accrual(rng: np.random.Generator) -> Instrument:
     expiry = _expiry(rng)
     past = {"past_inside": 2, "past_fixings": 3} if _coin(rng) else {}
-    return kinds.RangeAccrual(
-        **_corridor(rng), fixings=dates(rng, expiry), expiry=expiry, **past
-    )
+    return kinds.RangeAccrual(**_corridor(rng), fixings=dates(rng, expiry), expiry=expiry, **past)
 
 
 def _swap(kind: Callable[..., Instrument]) -> Generator:

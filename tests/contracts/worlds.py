@@ -109,9 +109,7 @@ def _correlated(rng: np.random.Generator, assets: int) -> Correlated:
     return Correlated(models=tuple(_flat(rng) for _ in range(assets)), correlation=rows)
 
 
-def contract_of(
-    kind: type[Instrument], model: type[Model], rng: np.random.Generator
-) -> Instrument:
+def contract_of(kind: type[Instrument], model: type[Model], rng: np.random.Generator) -> Instrument:
     """Return a random contract of a kind, with as many assets as such a model has."""
     if model is Correlated:
         return SEVERAL_ASSETS[kind](rng)

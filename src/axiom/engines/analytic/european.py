@@ -20,6 +20,8 @@ __all__ = ["METHODS"]
 METHOD: Final = "Black-Scholes"
 ROUNDING: Final = 1e-13
 """Error over spot and strike; see tests/parity/test_mpmath_parity.py."""
+LEAST_STRIKE: Final = 1e-90
+"""Over the spot; a strike of 0 has its limit."""
 
 
 def _value(
@@ -29,7 +31,7 @@ def _value(
     found = greeks(
         only=None if request.greeks else ("price",),
         spot=market.spots[0],
-        strike=np.array([c.strike for c in contracts]),
+        strike=np.array([max(c.strike, LEAST_STRIKE * market.spots[0]) for c in contracts]),
         expiry=expiry,
         vol=model.vols_to(expiry),
         rate=market.zero_rates(expiry),

@@ -72,7 +72,8 @@ class Setting:
     @cached_property
     def models(self) -> tuple[PriceModel, ...]:
         """The model of each variant."""
-        base, up, down = self.model, self.vol_bump, -self.vol_bump
+        base, up = self.model, self.vol_bump
+        down = -min(up, _least_vol(base))
         if not self.greeks:
             return (base,)
         bumped = (base, base.shifted(down), base.shifted(up), base, base)
