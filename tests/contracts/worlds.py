@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from axiom.instruments import Autocallable, Instrument
+from axiom.instruments import American, Autocallable, European, Instrument
+from axiom.kernels.dividends import Dividend
 from axiom.market import Market, ZeroCurve
 from axiom.models import (
     Bates,
@@ -130,7 +131,11 @@ def market_of(model: type[Model], contract: Instrument, rng: np.random.Generator
         yields = tuple(rng.uniform(0.0, 0.05, contract.n_assets).tolist())
         return Market(spot=(100.0,) * contract.n_assets, rate=rate, dividend_yield=yields)
     foreign = 0.02 if model is QuantoBlackScholes else None
-    if rng.random() < 0.25:
+    draw = rng.random()
+    if isinstance(contract, American | European) and draw > 0.7:
+        paid = (Dividend(time=0.4 * contract.expiry, cash=2.0),)
+        return Market(spot=100.0, rate=rate, dividend_yield=yielded, dividends=paid)
+    if draw < 0.25:
         curve = ZeroCurve(times=(0.5, 2.0), rates=(rate, rate + 0.01))
         return Market(spot=100.0, rate=curve, dividend_yield=yielded, foreign_rate=foreign)
     return Market(spot=100.0, rate=rate, dividend_yield=yielded, foreign_rate=foreign)

@@ -10,7 +10,7 @@ from axiom.engines import METHODS, Method, Request, Valuation
 from benchmarks.stated_errors import Case, case_of
 from tests.contracts.valued import valued
 
-REQUEST = Request(tolerance=1e-3, max_paths=1 << 11)
+REQUEST = Request(tolerance=1e-2, max_paths=1 << 9)
 
 
 def _name(method: Method) -> str:
@@ -18,10 +18,10 @@ def _name(method: Method) -> str:
     return f"{kinds}, {method.engine}, {method.name}"
 
 
-def _case(method: Method) -> Case:
-    """Return the first random contract that a method values."""
+def _cases(method: Method) -> list[Case]:
+    """Return random contracts that a method values."""
     cases = (case_of((method.instrument, method.model), number) for number in range(40))
-    return next(c for c in cases if method.accepts(c.contract, c.model, c.market) is None)
+    return [c for c in cases if method.accepts(c.contract, c.model, c.market) is None]
 
 
 def _value(method: Method, case: Case, request: Request) -> Valuation:
@@ -30,9 +30,13 @@ def _value(method: Method, case: Case, request: Request) -> Valuation:
 
 @pytest.mark.parametrize("method", METHODS, ids=_name)
 def test_threads_change_nothing_and_seeds_change_simulations_only(method):
-    case = _case(method)
-    alone = _value(method, case, REQUEST)
+    cases = _cases(method)
+    alone = _value(method, cases[0], REQUEST)
     for threads in (2, 3):
-        assert _value(method, case, replace(REQUEST, threads=threads)) == alone
-    reseeded = _value(method, case, replace(REQUEST, seed=1))
-    assert (reseeded == alone) == (method.engine != "montecarlo")
+        assert _value(method, cases[0], replace(REQUEST, threads=threads)) == alone
+    other = replace(REQUEST, seed=1)
+    if method.engine != "montecarlo":
+        assert _value(method, cases[0], other) == alone
+        return
+    # what a contract pays may be certain, whatever the numbers are
+    assert any(_value(method, c, other) != _value(method, c, REQUEST) for c in cases)

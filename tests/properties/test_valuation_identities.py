@@ -168,7 +168,7 @@ def test_a_strike_of_zero_is_the_asset():
     ("made", "message"),
     [
         (lambda: European(strike=-1.0, expiry=1.0), "strike=-1.0"),
-        (lambda: Asian(strike=100.0, expiry=1.0, fixings=(-0.5, 1.0)), "past_fixings"),
+        (lambda: Asian(strike=100.0, expiry=1.0, fixings=(-0.5, 1.0)), "past fixings"),
         (lambda: Asian(strike=100.0, expiry=1.0, fixings=()), "at least one fixing"),
         (lambda: Asian(strike=100.0, expiry=1.0, average_start=-0.5), "the average so far"),
         (lambda: Heston(**{**HESTON, "correlation": 1.2}), "correlation=1.2"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import axiom
@@ -29,6 +29,7 @@ from tests.contracts.valued import valued, ways
 
 MAY_BE_NEGATIVE = (Cliquet, ReverseCliquet, VarianceSwap, VolatilitySwap)
 QUICK = Request(tolerance=1e-3, max_paths=1 << 10)
+UNSHRUNK = (Phase.explicit, Phase.generate)
 GREEKS = ("delta", "gamma", "vega", "theta", "rho")
 KINDS = sorted(ONE_ASSET, key=lambda kind: kind.__name__)
 CONTRACTS = st.builds(
@@ -60,7 +61,7 @@ def _check(contract: Instrument, found: Valuation) -> None:
         assert found.price >= -allowed * found.error, found
 
 
-@settings(max_examples=250)
+@settings(max_examples=100, phases=UNSHRUNK)
 @given(contract=CONTRACTS, market=MARKETS, vol=VOLS)
 def test_black_scholes_by_every_engine(contract, market, vol):
     model = BlackScholes(vol=vol)
@@ -68,7 +69,7 @@ def test_black_scholes_by_every_engine(contract, market, vol):
         _check(contract, valued(method, contract, model, market, QUICK))
 
 
-@settings(max_examples=40)
+@settings(max_examples=15, phases=UNSHRUNK)
 @given(contract=CONTRACTS, market=MARKETS, model=HESTONS)
 def test_heston_by_every_engine(contract, market, model):
     for method in ways(contract, model, market):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from axiom.core.errors import InvalidArgumentError
 from axiom.engines.method import Method, Request
 from axiom.engines.montecarlo.exercise_policy import ExercisePolicy
 from axiom.engines.montecarlo.hedge import AmericanHedge
@@ -273,6 +274,10 @@ def _accepts(option: American, model: Model, market: Market) -> str | None:
         return "cash dividends are not covered"
     if option.expiry <= 0.0 or option.strike <= 0.0:
         return "nothing of it lies ahead" if option.expiry <= 0.0 else "its strike is 0"
+    try:
+        model.shifted(-SMALL)
+    except InvalidArgumentError:
+        return "a vol is too small to be lowered for the vega"
     return None
 
 

@@ -92,7 +92,7 @@ def value_by_simulation(
     steps are doubled. Greeks are those of the fine steps. Where the path between watched times is
     a bridge by approximation only, the price with half as many of them counts as well: its distance
     is part of the stated error, which n paths never bring below 0.1 sizes of the contract over n,
-    or 1.6 where the payoff jumps.
+    or 1.6 where the payoff jumps or ends at a barrier.
 
     Verified by tests/unit/engines/montecarlo/test_values.py.
     """
@@ -108,10 +108,8 @@ def _value(instrument: Instrument, model: Model, market: Market, request: Reques
         combinations += [greek.weights] + ([greek.doubt] if greek.doubt else [])
     allowed = request.tolerance * instrument.size(market.spots)
     grid = grid_for(plan.scenarios[0].model, watch.times(plan.scenarios[0].instrument))
-    unseen = UNSEEN if outline.is_smooth(instrument) else UNSEEN_JUMP
-    unseen *= instrument.size(market.spots)
     for _ in range(MOST_DOUBLINGS + 1):
-        setup = _setup(outline, watch, plan, grid, unseen)
+        setup = _setup(outline, watch, plan, grid)
         found, shifts = _simulated(setup, combinations, request, allowed)
         if not _is_hopeless(setup, found, allowed) or 2 * len(setup.ends) > MAX_STEPS:
             break
@@ -205,9 +203,7 @@ def _plan(
     return Plan([Parameters(instrument=instrument, model=model, market=market, scales=ones)])
 
 
-def _setup(
-    outline: Outline, watch: Watch, plan: Plan, grid: TimeGrid, unseen: float
-) -> _Setup:
+def _setup(outline: Outline, watch: Watch, plan: Plan, grid: TimeGrid) -> _Setup:
     base = plan.scenarios[0]
     frames = [_frame(watch, scenario) for scenario in plan.scenarios]
     parts = [outline.parts(frame) for frame in frames]
@@ -221,6 +217,8 @@ def _setup(
         )
         for frame, contained, scenario in zip(frames, parts, plan.scenarios, strict=True)
     ]
+    is_rare = parts[0][0].payoff.startswith(("barrier", "corridor"))
+    jumps = is_rare or not outline.is_smooth(base.instrument)
     is_exact = bool((grid.halved.counts == grid.counts).all())
     if not is_exact:
         simulators.append(coarse_simulator(base.model, base.market, grid))
@@ -233,7 +231,7 @@ def _setup(
         parts=len(parts[0]),
         watched=len(watch.times(base.instrument)),
         is_exact=is_exact,
-        unseen=unseen,
+        unseen=(UNSEEN_JUMP if jumps else UNSEEN) * base.instrument.size(base.market.spots),
     )
 
 

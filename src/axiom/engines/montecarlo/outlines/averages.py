@@ -11,7 +11,7 @@ from axiom.engines.montecarlo.outlines.lognormal import geometric_average
 from axiom.engines.montecarlo.outlines.outline import Frame, Outline, Part, ahead, sign_of
 from axiom.instruments import Asian, FixedLookback, FloatingLookback, Instrument
 from axiom.market.spot_market import Market
-from axiom.models import Model
+from axiom.models import Model, Sabr
 
 __all__ = ["OUTLINES"]
 
@@ -112,8 +112,20 @@ def _lookback_keys(o: FixedLookback | FloatingLookback) -> tuple[float, ...]:
     return ahead((*(o.fixings or ()), o.expiry))
 
 
+def _lookback_refusal(
+    o: FixedLookback | FloatingLookback, model: Model, market: Market
+) -> str | None:
+    reaches_zero = isinstance(model, Sabr) and model.beta < 1.0
+    if o.fixings is None and reaches_zero:
+        return "the price may reach 0, which no bridge of log-prices spans: give fixings"
+    return None
+
+
 _LOOKBACK = Outline(
-    keys=_lookback_keys, parts=_lookback, is_dense=lambda instrument: instrument.fixings is None
+    keys=_lookback_keys,
+    parts=_lookback,
+    is_dense=lambda instrument: instrument.fixings is None,
+    refuses=_lookback_refusal,
 )
 
 OUTLINES: dict[type[Instrument], Outline] = {
