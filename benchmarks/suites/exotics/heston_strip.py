@@ -25,8 +25,8 @@ PARAMETERS = {
 MODEL = Heston(**PARAMETERS)
 EXPIRY = 1.0
 OPTIONS = [
-    European(strike=float(strike), expiry=EXPIRY, is_call=strike > 100.0)
-    for strike in np.linspace(70.0, 140.0, 100)
+    European(strike=strike, expiry=EXPIRY, is_call=strike > 100.0)
+    for strike in np.linspace(70.0, 140.0, 100).tolist()
 ]
 LIMIT, ROUGH, FINEST, FASTER = 1e-9, 1e-6, 1e-13, 30.0
 
