@@ -9,6 +9,8 @@ from itertools import pairwise
 from numbers import Real
 from typing import Any, Final
 
+import numpy as np
+
 from axiom.core.errors import InvalidArgumentError
 
 __all__ = ["choice", "flag", "number", "numbers", "optional_number", "times", "whole"]
@@ -102,7 +104,7 @@ def times(
 
 
 def flag(owner: Any, *names: str) -> None:
-    """Check fields that hold True or False.
+    """Check fields that hold True or False, and keep them as such.
 
     Raises
     ------
@@ -111,8 +113,9 @@ def flag(owner: Any, *names: str) -> None:
     """
     for name in names:
         value = getattr(owner, name)
-        if not isinstance(value, bool):
+        if not isinstance(value, bool | np.bool_):
             raise InvalidArgumentError(f"{name}={value!r}: give True or False")
+        object.__setattr__(owner, name, bool(value))
 
 
 def choice(owner: Any, name: str, allowed: Sequence[str]) -> None:
@@ -130,7 +133,7 @@ def choice(owner: Any, name: str, allowed: Sequence[str]) -> None:
 
 
 def whole(owner: Any, name: str, *, least: int = 0) -> None:
-    """Check a field that holds a whole number.
+    """Check a field that holds a whole number, and keep it as an int.
 
     Raises
     ------
@@ -138,8 +141,9 @@ def whole(owner: Any, name: str, *, least: int = 0) -> None:
         If it is not one, or below `least`.
     """
     value = getattr(owner, name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
         raise InvalidArgumentError(f"{name}={value!r}: give a whole number of at least {least}")
+    object.__setattr__(owner, name, int(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 
 import axiom.instruments as catalogue
@@ -167,3 +168,13 @@ def test_times_that_are_now_stay_now():
     assert asian.fixings == (0.0, 0.25, 0.75)
     watched = PartialBarrier(**KNOCK, barrier=120.0).aged(0.25, spots=(100.0,))
     assert (watched.start, watched.end, watched.expiry) == (0.0, None, 0.75)
+
+
+def test_numbers_of_numpy_are_kept_as_plain_ones():
+    option = European(strike=np.int64(100), expiry=np.float32(0.5), is_call=np.bool_(False))
+    assert (type(option.strike), type(option.expiry), option.is_call) == (float, float, False)
+    assert type(option.is_call) is bool
+    note = RangeAccrual(
+        lower=90.0, upper=110.0, fixings=(0.5,), expiry=1.0, past_fixings=np.int32(3)
+    )
+    assert type(note.past_fixings) is int
