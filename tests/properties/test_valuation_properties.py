@@ -109,7 +109,8 @@ def _scaled(contract: Instrument, factor: float) -> Instrument:
     changes = {}
     for name in AMOUNTS:
         amount = getattr(contract, name, None)
-        if amount is None or isinstance(contract, VarianceSwap | VolatilitySwap):
+        is_count = isinstance(amount, int)
+        if amount is None or is_count or isinstance(contract, VarianceSwap | VolatilitySwap):
             continue
         if isinstance(amount, Instrument):
             changes[name] = _scaled(amount, factor)
