@@ -75,6 +75,7 @@ def _show(fit: calibration.Calibration, model: str) -> None:
     title = (
         f"{model}{expiry}: {fit.n_quotes} quotes, {100.0 * fit.inside:.1f} % inside bid and ask, "
         f"rmse {fit.rmse_vol:.4f} in vol"
+        + (f" ({fit.n_without_vol} model prices have none)" if fit.n_without_vol else "")
     )
     table = terminal.plain_table(title, ("parameter", "value", "standard error"), left=1)
     for name, value in fit.parameters.items():

@@ -40,11 +40,13 @@ class Calibration:
     not_identified : tuple of str
         Parameters, and combinations of them joined by " with ", that the quotes leave open.
     rmse_vol : float
-        Root mean square of model less mid, in vol.
+        Root mean square of model less mid, in vol, over quotes whose model price has one.
     inside : float
         Share of the quotes whose model vol lies within bid and ask.
     n_quotes : int
         How many quotes were used.
+    n_without_vol : int
+        Of them, those whose model price has no identified vol: they count as outside.
     starts : tuple of CalibrationStart
         Those searched from, the best first.
     years : float or None
@@ -58,5 +60,6 @@ class Calibration:
     rmse_vol: float
     inside: float
     n_quotes: int
+    n_without_vol: int
     starts: tuple[CalibrationStart, ...]
     years: float | None = None

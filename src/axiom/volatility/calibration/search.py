@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -112,21 +113,23 @@ def _judged(
     jacobian, names = residuals.by_parameter, problem.box.names
     errors = standard_errors(jacobian, misfit)
     gap = _vols(target.price + misfit * target.scale, target) - target.vol
+    has_vol = np.isfinite(gap)
     return Calibration(
         model=problem.model(values),
         parameters=dict(zip(names, values.tolist(), strict=True)),
         standard_errors=dict(zip(names, errors.tolist(), strict=True)),
         not_identified=not_identified(jacobian, errors, values, problem.box),
-        rmse_vol=float(np.sqrt(np.mean(gap**2))),
+        rmse_vol=float(np.sqrt(np.mean(gap[has_vol] ** 2))) if has_vol.any() else math.nan,
         inside=float(np.mean(np.abs(gap) <= target.half_spread)),
         n_quotes=target.size,
+        n_without_vol=int(np.count_nonzero(~has_vol)),
         starts=starts,
         years=years,
     )
 
 
 def _vols(prices: NDArray[np.float64], target: Target) -> NDArray[np.float64]:
-    """Vols of model prices; zero where a price has no vol left in it."""
+    """Vols of model prices; NaN where rounding leaves a price no vol."""
     found = implied_vol(
         price=np.maximum(prices, 0.0),
         forward=1.0,
@@ -134,7 +137,7 @@ def _vols(prices: NDArray[np.float64], target: Target) -> NDArray[np.float64]:
         expiry=target.years,
         is_call=target.is_call,
     )
-    return np.nan_to_num(np.asarray(found, dtype=np.float64))
+    return np.asarray(found, dtype=np.float64)
 
 
 def _cost(residuals: NDArray[np.float64]) -> float:

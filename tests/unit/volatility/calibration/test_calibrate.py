@@ -46,7 +46,7 @@ def test_planted_parameters_come_back_inside_their_errors(name, seed):
     assert np.sqrt(np.mean(np.square(misses))) < 2.0
     assert found.rmse_vol == pytest.approx(0.001, rel=0.3)
     assert found.inside > 0.85
-    assert found.n_quotes == 65
+    assert (found.n_quotes, found.n_without_vol) == (65, 0)
     assert found.starts[0].cost <= found.starts[-1].cost
 
 
@@ -113,3 +113,17 @@ def test_unfit_arguments_are_refused():
     with pytest.raises(FitError, match="no quote is usable"):
         calibrate("heston", quotes.with_columns(reason=pl.lit("NO_BID")))
     assert sorted(MODELS) == list(MODELS)
+
+
+def test_a_model_price_without_a_vol_is_counted_and_left_out_of_the_error():
+    quotes = affine_quotes(AffineParameters(**HESTON), seed=0)
+    strike = 300.0
+    odd = quotes.head(1).with_columns(
+        pl.lit(strike).alias("strike"), pl.lit(np.log(strike / 100.0)).alias("log_moneyness"),
+        pl.lit(True).alias("is_call"), pl.lit(1.0).alias("bid_vol"), pl.lit(1.1).alias("mid_vol"),
+        pl.lit(1.2).alias("ask_vol"),
+    )  # fmt: skip
+    found = calibrate("heston", pl.concat([quotes, odd]))
+    assert (found.n_quotes, found.n_without_vol) == (66, 1)
+    assert 0.0 < found.rmse_vol < 0.01
+    assert found.inside < 1.0
