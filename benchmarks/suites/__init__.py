@@ -20,6 +20,10 @@ SUITES = {
         "benchmarks.suites.exotics",
         "every contract, Heston strips and paths, averages, barriers, calibration, threads",
     ),
+    "desk": (
+        "benchmarks.suites.desk",
+        "markets, certainty equivalents, hedging costs, explained P&L, a spot tick, replays",
+    ),
     "surface-quality": (
         "benchmarks.suites.surface_quality",
         "share of quotes inside bid–ask and RMSE on twenty SPX days",

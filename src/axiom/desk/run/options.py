@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from axiom.core.errors import DataError
-from axiom.desk.quoting import american_rows
+from axiom.desk.quoting.indicative import american_rows
 from axiom.risk.decay import surface_clock
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
 from axiom.risk.spot_vol import SMILE_GREEKS, smile_greeks, spot_vol_slopes

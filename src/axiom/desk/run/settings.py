@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.quoting import QuotingRules, checked_tick
+from axiom.desk.quoting.indicative import QuotingRules, checked_tick
 from axiom.kernels.accuracy import Accuracy, check_accuracy
 from axiom.market import Clock, Event, QuoteRules
 from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS

@@ -44,7 +44,7 @@ class QuotingRules:
     Notes
     -----
     The half-spread is the largest of ``vega * vol_half_width``, ``market_share`` times the
-    market's half-spread and half a tick. Verified by tests/unit/desk/test_quoting.py.
+    market's half-spread and half a tick. Verified by tests/unit/desk/quoting/test_indicative.py.
     """
 
     vol_half_width: float = 0.001
@@ -74,7 +74,7 @@ def infer_tick(options: pl.DataFrame) -> float:
 
     Notes
     -----
-    Verified by tests/unit/desk/test_quoting.py.
+    Verified by tests/unit/desk/quoting/test_indicative.py.
     """
     prices = np.concatenate([options["bid"].drop_nulls(), options["ask"].drop_nulls()])
     for tick in TICKS if prices.size else ():
@@ -121,7 +121,7 @@ def two_sided(
 
     Notes
     -----
-    Rounding is outward: bids down, asks up. Verified by tests/unit/desk/test_quoting.py.
+    Rounding is outward: bids down, asks up. Verified by tests/unit/desk/quoting/test_indicative.py.
     """
     checked_tick(tick)
     least = np.asarray(intrinsic, dtype=np.float64)
@@ -166,7 +166,7 @@ def behind_market(
 
     Notes
     -----
-    Verified by tests/unit/desk/test_quoting.py.
+    Verified by tests/unit/desk/quoting/test_indicative.py.
     """
     checked_tick(tick)
     highest_bid = _price(_ceil(_whole(market_ask, tick), tick) - 1.0, tick)
@@ -230,7 +230,7 @@ def half_spreads(
     Notes
     -----
     An option whose own quote was left out takes the spread that its neighbours in strike, of the
-    same expiry and side, have between them. Verified by tests/unit/desk/test_quoting.py.
+    same expiry and side, have between them. Verified by tests/unit/desk/quoting/test_indicative.py.
     """
     rules = rules or QuotingRules()
     market = 0.5 * _market_spreads(options)
@@ -277,7 +277,7 @@ def indicative_quotes(
 
     Notes
     -----
-    Verified by tests/unit/desk/test_quoting.py.
+    Verified by tests/unit/desk/quoting/test_indicative.py.
     """
     tick = infer_tick(options) if tick is None else tick
     checked_tick(tick)
