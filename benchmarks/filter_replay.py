@@ -25,9 +25,9 @@ import numpy as np
 import polars as pl
 
 from axiom.kernels.spline_certificate import find_spline_arbitrage
-from axiom.market import Chain, iter_chains, read_chain
+from axiom.market import Chain, chain_updates, iter_chains, read_chain
 from axiom.volatility import FilterSettings, FilterState, SplineSurface
-from axiom.volatility.live import chain_changes, follow_chain
+from axiom.volatility.live import follow_chain
 from benchmarks.data import SPX_DAY, DataAbsentError, recorded
 
 GOOG = "options/goog_minute_nbbo_2015-12-24.parquet"
@@ -99,7 +99,7 @@ def replayed(chains: Iterator[Chain], settings: FilterSettings | None = None) ->
     first = next(chains)
     live = follow_chain(first, settings=settings)
     rows, states, unproved = [], Counter[FilterState](), 0
-    for change in chain_changes(first, chains):
+    for change in chain_updates(first, chains):
         begun = perf_counter()
         update = live.update(change.quotes, time=change.time, spot=change.spot)
         took = 1e3 * (perf_counter() - begun)

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from axiom.kernels.spline_certificate import find_spline_arbitrage
-from axiom.market import Chain, iter_chains, read_chain
+from axiom.market import Chain, chain_updates, iter_chains, read_chain
 from axiom.volatility import SplineSurface
 from axiom.volatility.live import (
     FilterSettings,
     FilterState,
     SurfaceFilter,
-    chain_changes,
     follow_chain,
 )
 from tests.integration.recorded import recorded
@@ -47,7 +46,7 @@ def goog(minutes: range) -> Iterator[Chain]:
 
 def replayed(live: SurfaceFilter, first: Chain, later: Iterator[Chain]) -> list[FilterState]:
     states = []
-    for change in chain_changes(first, later):
+    for change in chain_updates(first, later):
         update = live.update(change.quotes, time=change.time, spot=change.spot)
         assert is_free(live.surface), update
         assert sum(update.flags.values()) >= update.n_quotes

@@ -80,14 +80,13 @@ def replay(
         "exercise": exercise,
         "dividends": dividends,
     }
-    chains = market.iter_chains(file, **{k: v for k, v in given.items() if v is not None})
+    feed = market.RecordedFeed(file, **{k: v for k, v in given.items() if v is not None})
     with progress_bar.LateProgress(visible=not as_json) as progress:
         progress("fitting", 0, held.height)
-        first = next(chains)
         settings = volatility.FilterSettings(rhythm_seconds=rhythm)
-        live = volatility.follow_chain(first, dynamics=dynamics, settings=settings)
+        live = volatility.follow_chain(feed.opening(), dynamics=dynamics, settings=settings)
         steps: list[dict[str, Any]] = []
-        for change in volatility.chain_changes(first, chains):
+        for change in feed.updates():
             progress(f"{change.time:%m-%d %H:%M}", len(steps) + 1, held.height)
             begun = perf_counter()
             update = live.update(change.quotes, time=change.time, spot=change.spot)

@@ -10,6 +10,7 @@ from axiom.market.clock import (
     years_between,
 )
 from axiom.market.dividends import DividendSchedule
+from axiom.market.feeds import Feed, FeedUpdate, RecordedFeed, chain_updates
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
 from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
 from axiom.market.spot_market import Market
@@ -22,10 +23,14 @@ __all__ = [
     "DayWeights",
     "DividendSchedule",
     "Event",
+    "Feed",
+    "FeedUpdate",
     "Market",
     "QuoteRules",
+    "RecordedFeed",
     "TimeTable",
     "ZeroCurve",
+    "chain_updates",
     "count_reasons",
     "iter_chains",
     "list_chains",

@@ -51,14 +51,12 @@ from axiom.volatility.forwards.dividends import implied_dividends
 from axiom.volatility.forwards.exercise import ExerciseTerms
 from axiom.volatility.forwards.imply import Forwards, ParityRules, imply_forwards
 from axiom.volatility.live import (
-    ChainChange,
     ExpiryStatus,
     FilterSettings,
     FilterState,
     FilterUpdate,
     QuoteFlag,
     SurfaceFilter,
-    chain_changes,
     follow_chain,
 )
 from axiom.volatility.smiles.implied import implied_smiles
@@ -71,7 +69,6 @@ __all__ = [
     "AndreasenHugeSurface",
     "Certificate",
     "CertificateSettings",
-    "ChainChange",
     "DynamicsLike",
     "EssviSettings",
     "EssviSlice",
@@ -119,7 +116,6 @@ __all__ = [
     "SviSurface",
     "atm_variances",
     "certify",
-    "chain_changes",
     "compare_surfaces",
     "fit_andreasen_huge",
     "fit_essvi",

@@ -239,6 +239,15 @@ class TestManySnapshots:
         assert times == [15, 15]
         assert len(list(iter_chains(path))) == 4
 
+    def test_iteration_of_a_part_of_each_day(self, path):
+        late = [c.valuation_time.hour for c in iter_chains(path, start="10:01")]
+        early = [c.valuation_time.hour for c in iter_chains(path, end=dt.time(10))]
+        assert (late, early) == ([20, 20], [15, 15])
+        with pytest.raises(DataError, match=r"from 11:00 to 12:00.*those of 10:00 to 15:00"):
+            iter_chains(path, start="11:00", end="12:00")
+        with pytest.raises(InvalidArgumentError, match="start='noon'"):
+            iter_chains(path, start="noon")
+
     @pytest.mark.parametrize("time", ["noon", "25:00", 12, dt.time(12, tzinfo=dt.UTC)])
     def test_bad_time(self, path, time):
         with pytest.raises(InvalidArgumentError, match="time="):

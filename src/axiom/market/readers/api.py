@@ -15,7 +15,7 @@ from axiom.market.clock import Settlement
 from axiom.market.dividends import DividendSchedule
 from axiom.market.readers.conventions import underlying_name
 from axiom.market.readers.layout import Forwards, Layout, Moment, Request, no_rows
-from axiom.market.readers.moments import choose, parse_date, parse_time, within
+from axiom.market.readers.moments import between, choose, parse_date, parse_time, within
 from axiom.market.readers.qmoms import sample_file
 from axiom.market.readers.recognition import recognise
 from axiom.market.readers.source import Source
@@ -120,6 +120,8 @@ def iter_chains(
     layout: str = "auto",
     date: str | dt.date | None = None,
     time: str | dt.time | None = None,
+    start: str | dt.time | None = None,
+    end: str | dt.time | None = None,
     underlying: str | None = None,
     columns: Mapping[str, str] | None = None,
     forward: Forwards | None = None,
@@ -143,6 +145,9 @@ def iter_chains(
     time : time or text, optional
         For end-of-day files the time of the quotes; for others, one chain a day: the last at or
         before this time.
+    start, end : time or text, optional
+        Of files with several snapshots a day: only those from this local time on, and until this
+        one.
 
     Yields
     ------
@@ -172,6 +177,7 @@ def iter_chains(
     chosen = recognise(source, layout, columns)
     lazy = _table(chosen, source, request)
     moments = within(_moments(chosen, lazy, source, request), chosen, request, source.name)
+    moments = between(moments, chosen, start=start, end=end, file=source.name)
     wanted = _of_each_day(moments, chosen, request, source)
     return (_chain(chosen, lazy, moment, source, request) for moment in wanted)
 

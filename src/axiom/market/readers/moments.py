@@ -10,7 +10,7 @@ import polars as pl
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.readers.layout import Layout, Moment, Request
 
-__all__ = ["choose", "parse_date", "parse_time", "within"]
+__all__ = ["between", "choose", "parse_date", "parse_time", "within"]
 
 
 def parse_date(date: str | dt.date | None) -> dt.date | None:
@@ -29,8 +29,8 @@ def parse_date(date: str | dt.date | None) -> dt.date | None:
         raise InvalidArgumentError(f"date={date!r}: give a date such as '2019-05-24'") from error
 
 
-def parse_time(time: str | dt.time | None) -> dt.time | None:
-    """Return a time of day, from a time or text such as "15:45".
+def parse_time(time: str | dt.time | None, argument: str = "time") -> dt.time | None:
+    """Return a time of day, from a time or text such as "15:45"; errors name the argument.
 
     Raises
     ------
@@ -42,9 +42,11 @@ def parse_time(time: str | dt.time | None) -> dt.time | None:
     try:
         parsed = time if isinstance(time, dt.time) else dt.time.fromisoformat(time)
     except (TypeError, ValueError) as error:
-        raise InvalidArgumentError(f"time={time!r}: give a time such as '15:45'") from error
+        raise InvalidArgumentError(f"{argument}={time!r}: give a time such as '15:45'") from error
     if parsed.tzinfo is not None:
-        raise InvalidArgumentError(f"time={time!r}: give the exchange's local time, without zone")
+        raise InvalidArgumentError(
+            f"{argument}={time!r}: give the exchange's local time, without zone"
+        )
     return parsed
 
 
@@ -62,6 +64,37 @@ def within(moments: pl.DataFrame, layout: Layout, request: Request, file: str) -
     chosen = moments.filter(local == request.date)
     if chosen.is_empty():
         raise DataError(f"{file} has no quotes of {request.date}; it holds {_extent(local)}")
+    return chosen
+
+
+def between(
+    moments: pl.DataFrame,
+    layout: Layout,
+    *,
+    start: str | dt.time | None,
+    end: str | dt.time | None,
+    file: str,
+) -> pl.DataFrame:
+    """Return the moments within a part of the day, all of them for layouts with one a day.
+
+    Raises
+    ------
+    DataError
+        When there is none; the message says what the file holds.
+    InvalidArgumentError
+        When a time is none.
+    """
+    earliest, latest = parse_time(start, "start"), parse_time(end, "end")
+    if layout.kind == "daily" or (earliest is None and latest is None):
+        return moments
+    local = moments["valuation_time"].dt.convert_time_zone(layout.zone).dt.time()
+    low, high = earliest or dt.time.min, latest or dt.time.max
+    chosen = moments.filter((local >= low) & (local <= high))
+    if chosen.is_empty():
+        raise DataError(
+            f"{file} has no quotes from {low:%H:%M} to {high:%H:%M} ({layout.zone}); it holds "
+            f"those of {local.min():%H:%M} to {local.max():%H:%M}"
+        )
     return chosen
 
 

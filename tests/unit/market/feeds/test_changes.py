@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from axiom.volatility.live import chain_changes
-
-from .made import NOW, SECOND, planted
+from axiom.market import chain_updates
+from tests.unit.volatility.live.made import NOW, SECOND, planted
 
 
 def test_only_what_changed_is_yielded_and_withdrawn_options_lose_their_prices():
@@ -18,10 +17,12 @@ def test_only_what_changed_is_yielded_and_withdrawn_options_lose_their_prices():
         valuation_time=NOW + SECOND,
         spot=3001.0,
     )
-    steps = list(chain_changes(first, [second, second]))
+    steps = list(chain_updates(first, [second, second]))
     assert [one.time for one in steps] == [NOW + SECOND] * 2
+    assert [one.sequence for one in steps] == [1, 2]
     assert steps[0].spot == 3001.0
-    assert steps[1].quotes.is_empty()
+    assert steps[0].has_quotes
+    assert not steps[1].has_quotes
     found = steps[0].quotes
     assert found.height == 2
     assert found["strike"].to_list() == [table["strike"][5], table["strike"][9]]

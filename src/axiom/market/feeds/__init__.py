@@ -1,0 +1,7 @@
+"""Quotes as they come in: recorded ones here, live ones behind the same protocol."""
+
+from axiom.market.feeds.changes import chain_updates
+from axiom.market.feeds.feed import Feed, FeedUpdate
+from axiom.market.feeds.recorded import RecordedFeed
+
+__all__ = ["Feed", "FeedUpdate", "RecordedFeed", "chain_updates"]
