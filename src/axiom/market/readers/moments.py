@@ -91,9 +91,10 @@ def between(
     low, high = earliest or dt.time.min, latest or dt.time.max
     chosen = moments.filter((local >= low) & (local <= high))
     if chosen.is_empty():
+        held = local.sort()
         raise DataError(
             f"{file} has no quotes from {low:%H:%M} to {high:%H:%M} ({layout.zone}); it holds "
-            f"those of {local.min():%H:%M} to {local.max():%H:%M}"
+            f"those of {held[0]:%H:%M} to {held[-1]:%H:%M}"
         )
     return chosen
 
