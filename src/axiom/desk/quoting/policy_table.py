@@ -89,8 +89,8 @@ class PolicyTable:
             raise InvalidArgumentError(
                 f"time_left has {np.max(time_left)}: the table begins at {self.times[0]}"
             )
-        found = np.searchsorted(-self.times, -time_left, side="right") - 1
-        return np.asarray(np.maximum(found, 0))
+        found: NDArray[np.intp] = np.searchsorted(-self.times, -time_left, side="right")
+        return np.asarray(np.maximum(found - 1, 0), dtype=np.intp)
 
     def _column(self, inventory: ArrayLike) -> NDArray[np.intp]:
         """Columns of inventories."""
