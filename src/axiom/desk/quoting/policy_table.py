@@ -94,7 +94,7 @@ class PolicyTable:
 
     def _column(self, inventory: ArrayLike) -> NDArray[np.intp]:
         """Columns of inventories."""
-        place = np.asarray(inventory, dtype=np.float64) - self.inventories[0]
+        place: Floats = np.asarray(inventory, dtype=np.float64) - self.inventories[0]
         outside = (place != np.rint(place)) | (place < 0.0) | (place > self.inventories.size - 1)
         if np.any(outside):
             bad = np.asarray(inventory, dtype=np.float64)[outside].flat[0]
@@ -102,7 +102,7 @@ class PolicyTable:
                 f"inventory has {bad:g}: the table holds whole numbers from "
                 f"{self.inventories[0]:g} to {self.inventories[-1]:g}"
             )
-        return place.astype(np.intp)
+        return np.asarray(place, dtype=np.intp)
 
 
 def tabulate(policy: QuotingPolicy, *, horizon: float, n_steps: int, limit: int) -> PolicyTable:
