@@ -4,6 +4,7 @@ from axiom.core.units import DESK_UNITS, RAW_UNITS, SMILE_UNITS, Unit
 from axiom.risk.book import Book
 from axiom.risk.contracts import Contracts, resolve_contracts
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
+from axiom.risk.limits import Headroom, Limits, LimitUsage, limit_exposures, vega_by_expiry
 from axiom.risk.position import Position
 from axiom.risk.scenarios import ScenarioLadder, scenario_ladder
 from axiom.risk.valuation import BookValuation, value_book
@@ -16,11 +17,16 @@ __all__ = [
     "Book",
     "BookValuation",
     "Contracts",
+    "Headroom",
+    "LimitUsage",
+    "Limits",
     "Position",
     "ScenarioLadder",
     "Unit",
     "evaluate",
+    "limit_exposures",
     "resolve_contracts",
     "scenario_ladder",
     "value_book",
+    "vega_by_expiry",
 ]
