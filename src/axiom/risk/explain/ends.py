@@ -1,0 +1,236 @@
+"""Both ends of the ways of options, from the states before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from axiom.kernels import implied_vol
+from axiom.market.clock import TimeTable, years_between
+from axiom.risk.decay import surface_clock
+from axiom.risk.evaluation import on_spot
+from axiom.risk.explain.path import Options, Payments, Point, Way
+from axiom.risk.explain.state import BookState
+from axiom.risk.spot_vol import travelled_vol
+from axiom.volatility import ExerciseTerms, SpotVolDynamics, Surface
+from axiom.volatility.forwards.exercise import OptionTerms
+
+__all__ = ["make_way"]
+
+Floats = NDArray[np.float64]
+
+_STEP: Final = 4e-3
+"""Log-return of the central difference that gives the slope of vols along the dynamics."""
+
+
+def make_way(
+    options: Options,
+    before: BookState,
+    after: BookState,
+    *,
+    dynamics: SpotVolDynamics,
+    theo: Floats,
+    threads: int = 1,
+) -> Way:
+    """Find the ways of options between two states.
+
+    Parameters
+    ----------
+    options
+        Shape (n,).
+    before, after
+        The states.
+    dynamics
+        How vols follow the spot.
+    theo
+        Values at the start from which the vols there are implied, shape (n,). Where it is NaN, or
+        does not tell the vol, the vol there is that of the state before, carried by clock and
+        dynamics.
+    threads
+        Threads of the prices; results do not depend on it.
+
+    Returns
+    -------
+    Way
+
+    Notes
+    -----
+    As time passes an option keeps its rates, and its vol by the clock of the surface before: total
+    variance falls in proportion to the variance time that is left. The vol of the end is carried
+    back to the middle by the same clock.
+    Verified by tests/unit/risk/explain/test_ends.py.
+    """
+    paid = Payments.of(before.terms, since=0.0)
+    smile = _Smile.of(options, before, dynamics, threads)
+    pace = _Pace(clock=surface_clock(before.surface), years=options.years)
+    middle = options.middle
+
+    dropped = paid.drop(np.full_like(middle, before.spot), after=0.0 * middle, until=options.start)
+    risen = np.log(options.start_spot / dropped)
+    begun = pace.kept(options.start)
+    carried = smile.point(options, paid, begun * smile.vol(risen))
+    start = replace(carried, vol=_implied(options, carried, theo, threads))
+
+    ex_spot = paid.drop(options.start_spot, after=options.start, until=options.end)
+    onward = pace.ratio(middle, options.start)
+    early = replace(start, time=middle, paid=options.end, spot=ex_spot, vol=start.vol * onward)
+    returned = risen + np.log(options.end_spot / ex_spot)
+    kept = pace.kept(middle)
+    followed = kept * (smile.vol(returned) - smile.vol(risen))
+    bent = kept * (smile.vol(risen + _STEP) - smile.vol(risen - _STEP)) / (2.0 * _STEP)
+
+    given: Any = {"early": early, "followed": followed, "threads": threads}
+    end = _end_point(options, before, after, **given)
+    back = pace.ratio(middle, options.end)
+    late = replace(end, time=middle, vol=np.where(options.expires, end.vol, end.vol * back))
+    return Way(
+        options=options,
+        start=start,
+        early=early,
+        late=late,
+        end=end,
+        followed=followed,
+        slope=bent / ex_spot,
+        seen=onward * (start.vol - carried.vol),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Smile:
+    """Vols of options on the surface before, as they follow the spot; no time passes."""
+
+    placed: OptionTerms
+    at_rest: Floats
+    state: BookState
+    dynamics: SpotVolDynamics
+    threads: int
+
+    @classmethod
+    def of(
+        cls, options: Options, state: BookState, dynamics: SpotVolDynamics, threads: int
+    ) -> Self:
+        """Read the surface."""
+        placed, vol = _on_surface(options, options.years, state, threads)
+        return cls(placed=placed, at_rest=vol, state=state, dynamics=dynamics, threads=threads)
+
+    def vol(self, log_return: Floats) -> Floats:
+        """Give the vols after a log-return of the spot."""
+        if self.dynamics.keeps_strike_vols:
+            return self.at_rest
+        terms, surface = self.state.terms, self.state.surface
+        given: Any = {"log_return": log_return, "threads": self.threads}
+        return travelled_vol(self.placed, surface, terms, self.dynamics, **given)
+
+    def point(self, options: Options, payments: Payments, vol: Floats) -> Point:
+        """Give the start of the options, at the rates of the state."""
+        return Point(
+            payments=payments,
+            time=options.start,
+            paid=options.start,
+            spot=options.start_spot,
+            ratio=self.placed.spot / self.state.spot,
+            rate=self.placed.rate,
+            borrow=self.placed.borrow,
+            vol=vol,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pace:
+    """How vols by the calendar change as time passes by a clock; years to the expiries."""
+
+    clock: TimeTable | None
+    years: Floats
+
+    def kept(self, time: Floats) -> Floats:
+        """Give the vol at a time over the vol now: the root of variance left over time left.
+
+        At the expiry, where both are 0, it is 1.
+        """
+        if self.clock is None:
+            return np.ones_like(self.years)
+        whole, left = np.asarray(self.clock(self.years)), self.years - time
+        still = np.maximum(whole - np.asarray(self.clock(time)), 0.0)
+        some = (whole > 0.0) & (left > 0.0)
+        scale = np.where(some, still * self.years / np.where(some, whole * left, 1.0), 1.0)
+        return np.sqrt(scale)
+
+    def ratio(self, time: Floats, since: Floats) -> Floats:
+        """Give the vol at a time over that at another; 1 where no variance was left there."""
+        then = self.kept(since)
+        return np.where(then > 0.0, self.kept(time) / np.where(then > 0.0, then, 1.0), 1.0)
+
+
+def _on_surface(
+    options: Options, years: Floats, state: BookState, threads: int
+) -> tuple[OptionTerms, Floats]:
+    """Put options on the spot of a state, at the vols of its surface."""
+    surface: Surface = state.surface
+    return on_spot(
+        spot=state.spot,
+        strike=options.strike,
+        years=years,
+        forward=surface.forward(years),
+        discount_factor=surface.discount_factor(years),
+        vol=surface.vol(strike=options.strike, expiry=years),
+        is_call=options.is_call,
+        terms=state.terms,
+        threads=threads,
+    )
+
+
+def _end_point(
+    options: Options,
+    before: BookState,
+    after: BookState,
+    *,
+    early: Point,
+    followed: Floats,
+    threads: int,
+) -> Point:
+    """Give the end of each way; an option that expires keeps its rates, and its vol follows."""
+    elapsed = years_between(before.time, after.time)
+    rate, borrow, ratio = (np.array(one) for one in (early.rate, early.borrow, early.ratio))
+    vol = np.maximum(early.vol + followed, 0.0)
+    live = np.flatnonzero(~options.expires)
+    if live.size:
+        years = options.years[live] - elapsed
+        placed, vol[live] = _on_surface(options.where(live), years, after, threads)
+        rate[live], borrow[live] = placed.rate, placed.borrow
+        ratio[live] = placed.spot / after.spot
+    return Point(
+        payments=Payments.of(after.terms, since=elapsed),
+        time=options.end,
+        paid=options.end,
+        spot=options.end_spot,
+        ratio=ratio,
+        rate=rate,
+        borrow=borrow,
+        vol=vol,
+    )
+
+
+def _implied(options: Options, start: Point, theo: Floats, threads: int) -> Floats:
+    """Give the vols at the start: those of the values given, where these tell them."""
+    vol = start.vol.copy()
+    for i in np.flatnonzero(np.isfinite(theo)).tolist():
+        terms: ExerciseTerms = start.payments.seen_from(float(start.time[i]), float(start.paid[i]))
+        found, status = implied_vol(
+            price=theo[i : i + 1],
+            spot=start.spot[i] * start.ratio[i],
+            strike=options.strike[i],
+            expiry=options.years[i] - start.time[i],
+            rate=start.rate[i],
+            dividend_yield=start.borrow[i],
+            is_call=bool(options.is_call[i]),
+            exercise="american" if options.american[i] else "european",
+            dividends=terms.dividends or None,
+            accuracy=terms.accuracy,
+            return_status=True,
+            threads=threads,
+        )
+        vol[i] = found[0] if status[0] == 0 else vol[i]
+    return vol
