@@ -403,6 +403,9 @@ def expected_clipped_sum(
     past: float,
     points: int,
 ) -> float: ...
+def tridiagonal_flow(
+    start: _Doubles, lengths: _Doubles, diagonal: _Doubles, up: _Doubles, down: _Doubles
+) -> _Doubles: ...
 def svi_butterfly(
     a: _Doubles, b: _Doubles, rho: _Doubles, m: _Doubles, sigma: _Doubles
 ) -> tuple[_Doubles, _Doubles, _Doubles]: ...

@@ -1,5 +1,6 @@
 """Quotes: how wide, where on the tick grid, and by which policy."""
 
+from axiom.desk.quoting.evaluation import CertaintyEquivalent, certainty_equivalent
 from axiom.desk.quoting.fill_intensities import (
     ExponentialIntensity,
     FillIntensity,
@@ -13,20 +14,36 @@ from axiom.desk.quoting.indicative import (
     infer_tick,
     two_sided,
 )
+from axiom.desk.quoting.one_asset import (
+    AvellanedaStoikov,
+    GueantAsymptotic,
+    GueantLehalleFernandezTapia,
+    QuotingModel,
+    RiskNeutral,
+    best_offset,
+)
 from axiom.desk.quoting.policy import Floored, InventoryState, Offsets, QuotingPolicy
 from axiom.desk.quoting.policy_table import PolicyTable, tabulate
 
 __all__ = [
+    "AvellanedaStoikov",
+    "CertaintyEquivalent",
     "ExponentialIntensity",
     "FillIntensity",
     "Floored",
+    "GueantAsymptotic",
+    "GueantLehalleFernandezTapia",
     "InventoryState",
     "LogisticIntensity",
     "Offsets",
     "PolicyTable",
+    "QuotingModel",
     "QuotingPolicy",
     "QuotingRules",
+    "RiskNeutral",
     "behind_market",
+    "best_offset",
+    "certainty_equivalent",
     "half_spreads",
     "indicative_quotes",
     "infer_tick",

@@ -7,6 +7,7 @@
 #include "arrays.hpp"
 #include "axiom/recursions/asian.hpp"
 #include "axiom/recursions/clipped_sum.hpp"
+#include "axiom/recursions/tridiagonal_flow.hpp"
 #include "module.hpp"
 
 namespace nb = nanobind;
@@ -43,6 +44,32 @@ double expected_clipped_sum(const Input &means, const Input &deviations, double 
     return recursions::expected_clipped_sum(terms, points);
 }
 
+using Rows = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Table = nb::ndarray<nb::numpy, double, nb::ndim<2>>;
+
+// Logarithms at the start and after each step; one row of the matrices serves every step.
+Table tridiagonal_flow(const Input &start, const Input &lengths, const Rows &diagonal, const Rows &up,
+                       const Rows &down) {
+    const std::size_t n = start.shape(0), steps = lengths.shape(0), rows = diagonal.shape(0);
+    for (const Rows *matrix : {&diagonal, &up, &down})
+        if (matrix->shape(0) != rows || matrix->shape(1) != n || (rows != 1 && rows != steps))
+            throw std::invalid_argument("tridiagonal_flow: shapes disagree");
+    auto *logs = new std::vector<double>((steps + 1) * n);
+    nb::capsule owner(logs, [](void *p) noexcept { delete static_cast<std::vector<double> *>(p); });
+    {
+        const nb::gil_scoped_release release;
+        recursions::TridiagonalFlow flow(n);
+        flow.start(start.data());
+        flow.logs(logs->data());
+        for (std::size_t s = 0; s < steps; ++s) {
+            const std::size_t at = rows == 1 ? 0 : s * n;
+            flow.advance({diagonal.data() + at, up.data() + at, down.data() + at}, lengths(s));
+            flow.logs(logs->data() + (s + 1) * n);
+        }
+    }
+    return Table(logs->data(), {steps + 1, n}, owner);
+}
+
 }  // namespace
 
 void bind_recursions(nb::module_ &module) {
@@ -51,6 +78,7 @@ void bind_recursions(nb::module_ &module) {
                "nodes"_a);
     module.def("expected_clipped_sum", &expected_clipped_sum, "means"_a, "deviations"_a, "lower"_a, "upper"_a,
                "least"_a, "most"_a, "past"_a, "points"_a);
+    module.def("tridiagonal_flow", &tridiagonal_flow, "start"_a, "lengths"_a, "diagonal"_a, "up"_a, "down"_a);
 }
 
 }  // namespace axiom::bindings

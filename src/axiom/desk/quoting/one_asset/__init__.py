@@ -1,0 +1,19 @@
+"""Quoting policies of one asset: closed forms, the exact optimum, and any fill intensity."""
+
+from axiom.desk.quoting.one_asset.best_offset import best_offset
+from axiom.desk.quoting.one_asset.closed_forms import (
+    AvellanedaStoikov,
+    GueantAsymptotic,
+    RiskNeutral,
+)
+from axiom.desk.quoting.one_asset.gueant import GueantLehalleFernandezTapia
+from axiom.desk.quoting.one_asset.model import QuotingModel
+
+__all__ = [
+    "AvellanedaStoikov",
+    "GueantAsymptotic",
+    "GueantLehalleFernandezTapia",
+    "QuotingModel",
+    "RiskNeutral",
+    "best_offset",
+]
