@@ -1,0 +1,56 @@
+"""A session: recorded, simulated or live quotes through surface, quotes, fills, hedges, explain."""
+
+from axiom.desk.replay.event_log import EventLog
+from axiom.desk.replay.events import (
+    Closed,
+    Explained,
+    Filled,
+    Hedged,
+    Killed,
+    LimitBreached,
+    Listed,
+    Marked,
+    MarketMoved,
+    Opened,
+    Pulled,
+    Quoted,
+    SessionEvent,
+    Settled,
+)
+from axiom.desk.replay.flow import PoissonFlow
+from axiom.desk.replay.hedging import DeltaBand, HedgeState, Hedging, NoHedge
+from axiom.desk.replay.ledger import Fees
+from axiom.desk.replay.matching import Fill, Matcher, Matching, TradeThrough
+from axiom.desk.replay.queue import QueueModel
+from axiom.desk.replay.simulated import SimulatedFeed, SimulatedMarket
+
+__all__ = [
+    "Closed",
+    "DeltaBand",
+    "EventLog",
+    "Explained",
+    "Fees",
+    "Fill",
+    "Filled",
+    "HedgeState",
+    "Hedged",
+    "Hedging",
+    "Killed",
+    "LimitBreached",
+    "Listed",
+    "Marked",
+    "MarketMoved",
+    "Matcher",
+    "Matching",
+    "NoHedge",
+    "Opened",
+    "PoissonFlow",
+    "Pulled",
+    "QueueModel",
+    "Quoted",
+    "SessionEvent",
+    "Settled",
+    "SimulatedFeed",
+    "SimulatedMarket",
+    "TradeThrough",
+]
