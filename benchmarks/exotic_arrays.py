@@ -9,7 +9,7 @@ import numpy as np
 
 import axiom
 from axiom.kernels import closed_forms as forms
-from axiom.kernels.multi_asset import extreme_values, sum_options
+from axiom.kernels.multi_asset import exchange_options, extreme_values
 from axiom.kernels.two_dates import DateTerms, choosers, compounds, partial_knock_outs
 
 __all__ = ["ARRAYS", "SIZE"]
@@ -80,7 +80,6 @@ def _pair() -> dict[str, Any]:
     return {
         "forwards": np.column_stack([np.full(SIZE, 101.0), _ALL["strike"]]),
         "covariance": variance[:, None, None] * matrix,
-        "strike": np.zeros(SIZE),
     }
 
 
@@ -111,7 +110,7 @@ ARRAYS: Final[Mapping[str, Job]] = {
     "range accrual, one date": lambda: forms.range_digital(
         **_NO_SIDE, **_CORRIDOR, payment=_ALL["expiry"]
     ),
-    "exchange": lambda: sum_options(**_PAIR, weights=np.tile([1.0, -1.0], (SIZE, 1))),
-    "best of two": lambda: extreme_values(**_PAIR, of_largest=True),
+    "exchange": lambda: exchange_options(**_PAIR, quantities=np.ones((SIZE, 2))),
+    "best of two": lambda: extreme_values(**_PAIR, strike=np.zeros(SIZE), of_largest=True),
 }
 """Jobs by the kind of contract, each `SIZE` contracts with all first Greeks and gamma."""

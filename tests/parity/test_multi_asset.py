@@ -9,7 +9,13 @@ from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from axiom.kernels.multi_asset import TerminalValues, extreme_values, sum_options
+from axiom.core.errors import InvalidArgumentError
+from axiom.kernels.multi_asset import (
+    TerminalValues,
+    exchange_options,
+    extreme_values,
+    sum_options,
+)
 
 Doubles = NDArray[np.float64]
 
@@ -58,6 +64,50 @@ def test_spreads_to_1e_12(rho: float, strike: float) -> None:
         found = sum_options(forwards=[f], covariance=[c], weights=[[1.0, -1.0]], strike=[strike])
         assert abs(found.value[0] - spread_twin(f, c, strike)) < 1e-12 * 200.0
         assert found.error[0] < 1e-10 * 200.0
+
+
+def test_exchanges_against_quadrature_and_against_sums() -> None:
+    """Margrabe's formula, with its derivatives, is the sum of one asset less the other."""
+    rng = np.random.default_rng(3)
+    for rho in (-0.9, 0.0, 0.6, 0.99):
+        f, q = rng.uniform(60.0, 140.0, (5, 2)), rng.uniform(0.5, 1.5, (5, 2))
+        c = np.array([covariance(rng.uniform(0.1, 0.5, 2), pair(rho)) for _ in f])
+        found = exchange_options(forwards=f, covariance=c, quantities=q)
+        sums = sum_options(forwards=f, covariance=c, weights=q * [1.0, -1.0], strike=np.zeros(5))
+        np.testing.assert_allclose(found.value, sums.value, rtol=0, atol=1e-10 * 200.0)
+        np.testing.assert_allclose(found.gradient, sums.gradient, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(found.hessian, sums.hessian, rtol=0, atol=1e-9)
+        for i in range(5):
+            assert abs(found.value[i] - spread_twin(q[i] * f[i], c[i], 0.0)) < 1e-12 * 300.0
+
+
+def test_exchanges_at_their_limits() -> None:
+    """Nothing to give: the first asset; nothing to receive: nothing; no spread: what is left."""
+    c = covariance(np.array([0.2, 0.2]), pair(1.0))
+    found = exchange_options(
+        forwards=[[100.0, 90.0]] * 3,
+        covariance=[covariance(np.array([0.2, 0.3]), pair(0.5))] * 2 + [c],
+        quantities=[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]],
+    )
+    np.testing.assert_allclose(found.value, [100.0, 0.0, 10.0], rtol=0, atol=1e-10)
+    np.testing.assert_allclose(found.gradient, [[1.0, 0.0], [0.0, 0.0], [1.0, -1.0]], atol=1e-12)
+    assert np.isfinite(found.hessian).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"forwards": [[100.0, 90.0, 80.0]], "covariance": [np.eye(3)]}, "two assets"),
+        ({"quantities": [[1.0, -1.0]]}, "quantities"),
+        ({"quantities": [1.0, 1.0]}, "quantities"),
+        ({"forwards": [[100.0, -90.0]]}, "forwards"),
+        ({"covariance": [[[0.04, 0.1], [0.1, 0.04]]]}, "eigenvalue"),
+    ],
+)
+def test_bad_exchanges_are_refused(changes: dict[str, object], message: str) -> None:
+    given = {"forwards": [[100.0, 90.0]], "covariance": [np.eye(2)], "quantities": [[1.0, 1.0]]}
+    with pytest.raises(InvalidArgumentError, match=message):
+        exchange_options(**(given | changes))  # type: ignore[arg-type]
 
 
 def product_twin(f: Doubles, c: Doubles, payoff: object, points: int = 400) -> float:

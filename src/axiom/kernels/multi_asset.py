@@ -10,13 +10,17 @@ import numpy as np
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels.arrays import check_threads
+from axiom.kernels.pricing import greeks
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["MOST_ASSETS", "TerminalValues", "extreme_values", "sum_options"]
+__all__ = ["MOST_ASSETS", "TerminalValues", "exchange_options", "extreme_values", "sum_options"]
 
 MOST_ASSETS = 5
+
+_ROUNDING = 1e-13
+_NEXT_TO_NOTHING, _LEAST_VARIANCE = 1e-60, 1e-28
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,72 @@ def extreme_values(
         f.reshape(-1), c.reshape(-1), k, bool(of_largest), float(tolerance), check_threads(threads)
     )
     return _shaped(found, f.shape)
+
+
+def exchange_options(
+    *, forwards: ArrayLike, covariance: ArrayLike, quantities: ArrayLike, threads: int = 1
+) -> TerminalValues:
+    """Return E[max(q_1 S_1 - q_2 S_2, 0)] for two jointly lognormal assets.
+
+    Parameters
+    ----------
+    forwards : array_like, (m, 2)
+        Expectations of S, above 0.
+    covariance : array_like, (m, 2, 2)
+        Of ln S, without negative eigenvalues.
+    quantities : array_like, (m, 2)
+        What is received of the first asset and given of the second, 0 or more.
+    threads : int
+        Results are bit-identical for any number.
+
+    Returns
+    -------
+    TerminalValues
+
+    Raises
+    ------
+    InvalidArgumentError
+        If shapes disagree, or an argument is outside its domain.
+
+    Notes
+    -----
+    Margrabe's formula [1]_: Black's, with what is given as the strike and the vol of the ratio.
+
+    References
+    ----------
+    .. [1] W. Margrabe (1978), The value of an option to exchange one asset for another, Journal of
+       Finance 33, 177-186 (p. 180).
+
+    Verified by ``tests/parity/test_multi_asset.py``.
+    """
+    strikes = np.zeros(np.shape(forwards)[:1])
+    f, c, _ = _checked(forwards, covariance, strikes, _ROUNDING)
+    q = np.asarray(quantities, dtype=np.float64)
+    if f.shape[1] != 2:
+        raise InvalidArgumentError(f"forwards has shape {f.shape}; give two assets, (m, 2)")
+    if q.shape != f.shape or not (np.isfinite(q).all() and (q >= 0.0).all()):
+        raise InvalidArgumentError(
+            f"quantities has shape {q.shape}; give one number of at least 0 a forward, {f.shape}"
+        )
+    variance = c[:, 0, 0] + c[:, 1, 1] - 2.0 * c[:, 0, 1]
+    got, given = q[:, 0] * f[:, 0], q[:, 1] * f[:, 1]
+    paid = np.maximum(given, _NEXT_TO_NOTHING * np.maximum(got, 1.0))
+    found = greeks(
+        forward=got,
+        strike=paid,
+        expiry=1.0,
+        vol=np.sqrt(np.maximum(variance, _LEAST_VARIANCE)),
+        threads=threads,
+    )
+    cross = -found.gamma * (got / paid)
+    hessian = np.stack([found.gamma, cross, cross, found.dual_gamma], axis=1).reshape(-1, 2, 2)
+    return TerminalValues(
+        value=np.asarray(found.price),
+        error=_ROUNDING * (got + given),
+        gradient=q * np.stack([found.delta, found.dual_delta], axis=1),
+        hessian=hessian * q[:, :, None] * q[:, None, :],
+        evaluations=np.ones(len(f)),
+    )
 
 
 def _checked(

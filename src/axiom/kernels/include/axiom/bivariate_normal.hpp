@@ -30,17 +30,35 @@ AXIOM_FN double sine_of(double t) {
         u * (1.0 / 39916800 - tail))))));
 }
 
+// A rule on (0, 1), filled up to whole vectors with points that have no weight.
+template <int points>
+struct WholeVectors {
+    static constexpr int kSize = (points + 7) / 8 * 8;
+    alignas(64) double at[kSize] = {};
+    alignas(64) double weight[kSize] = {};
+
+    WholeVectors() {
+        const american::GaussLegendre<points> rule;
+        for (std::size_t k = 0; k < points; ++k) at[k] = rule.at[k], weight[k] = rule.weight[k];
+    }
+};
+
 template <int points>
 double from_independence(double x, double y, double rho) {
-    static const american::GaussLegendre<points> rule;
+    static const WholeVectors<points> rule;
+    constexpr int size = WholeVectors<points>::kSize;
     const double angle = std::asin(rho);
     const double squares = 0.5 * (x * x + y * y), product = x * y;
-    double sum = 0.0;
-    for (std::size_t k = 0; k < points; ++k) {
+    alignas(64) double terms[size];
+    AXIOM_EACH_LANE
+    for (int k = 0; k < size; ++k) {
         const double sine = sine_of(angle * rule.at[k]);
-        sum += rule.weight[k] *
-               exponential_of_nonpositive((sine * product - squares) / (1.0 - sine * sine));
+        terms[k] = rule.weight[k] *
+                   exponential_of_nonpositive((sine * product - squares) / (1.0 - sine * sine));
     }
+    for (int k = 8; k < size; ++k) terms[k % 8] += terms[k];
+    const double sum = ((terms[0] + terms[1]) + (terms[2] + terms[3])) +
+                       ((terms[4] + terms[5]) + (terms[6] + terms[7]));
     return normal_distribution(x) * normal_distribution(y) + angle / kTwoPi * sum;
 }
 

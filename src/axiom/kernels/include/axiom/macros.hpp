@@ -17,6 +17,13 @@
 #define AXIOM_CLONES
 #endif
 
+// Takes every call in a function's body into it, so that all of it is built for the function's machine.
+#if defined(__GNUC__) && !defined(__CUDACC__)
+#define AXIOM_FLATTENED __attribute__((flatten))
+#else
+#define AXIOM_FLATTENED
+#endif
+
 #if defined(_MSC_VER)
 #define AXIOM_RESTRICT __restrict
 #else

@@ -85,22 +85,24 @@ inline Black black(double forward, double strike, double variance, double sign) 
     return {sign * (forward * asset - strike * normal_distribution(sign * d)), sign * asset};
 }
 
-// The root of a rising function of the logarithm of a level, by Newton's steps inside a bracket;
-// `function` returns value and slope in the level.
+// The root of a rising function of a level above 0, by Newton's steps, no further than half or twice
+// the level until both sides are known and between them from then on; `function` returns value and
+// slope. After a step by less than 1e-9 of the level the next would change none of its digits.
 template <class Function>
 double rising_root(Function function, double start) {
-    double low = start, high = start;
-    for (int k = 0; k < 400 && function(low).price > 0.0; ++k) low *= 0.5;
-    for (int k = 0; k < 400 && function(high).price < 0.0; ++k) high *= 2.0;
-    double x = root(low) * root(high);
-    for (int step = 0; step < 200; ++step) {
+    constexpr double settled = 1e-9;
+    double low = 0.0, high = INFINITY, x = start;
+    for (int step = 0; step < 1000; ++step) {
         const Black f = function(x);
         if (f.price == 0.0) return x;
         (f.price > 0.0 ? high : low) = x;
-        const double newton = x - f.price / f.delta;
-        const bool inside = f.delta > 0.0 && newton > low && newton < high && step % 8 != 7;
-        const double next = inside ? newton : 0.5 * (low + high);
-        if (magnitude(next - x) <= 1e-15 * x) return next;
+        const double newton = x - f.price / f.delta, least = larger(low, 0.5 * x), most = smaller(high, 2.0 * x);
+        const bool inside = f.delta > 0.0 && newton > least && newton < most && step % 8 != 7;
+        if (inside && magnitude(newton - x) <= settled * x) return newton;
+        const bool between = low > 0.0 && high < INFINITY;
+        const double far = f.price > 0.0 ? 0.5 * x : 2.0 * x;
+        const double next = inside ? newton : between ? 0.5 * (low + high) : far;
+        if (next == x) return x;
         x = next;
     }
     return x;
