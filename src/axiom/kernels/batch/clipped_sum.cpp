@@ -3,6 +3,9 @@
 #include <math.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "axiom/jet.hpp"
@@ -17,6 +20,7 @@ using several::Rule;
 constexpr double kReach = 8.5;       // deviations of a return that matter
 constexpr double kResolution = 2.0;  // deviations an interval may span
 constexpr int kMostPieces = 24;
+constexpr int kMostPoints = 32;
 
 // Lagrange's polynomials through the Gauss points, at the points of integrals over [0, t_a] and [t_a, 1].
 struct Basis {
@@ -48,16 +52,20 @@ struct Basis {
     }
 };
 
+// Bases by their number of points, each made when first asked for.
+const Basis &basis_of(int points) {
+    static std::array<std::unique_ptr<Basis>, kMostPoints + 1> bases;
+    static std::array<std::once_flag, kMostPoints + 1> made;
+    const std::size_t at = Basis::index(points);
+    std::call_once(made[at], [&] { bases[at] = std::make_unique<Basis>(points); });
+    return *bases[at];
+}
+
 // One return: atoms at both ends, and between them a density in `pieces` intervals of equal width.
 struct Return {
     double mean, deviation, lower, width;
     int pieces;
 
-    double density(double x) const {
-        const double growth = 1.0 + x;
-        if (growth <= 0.0) return 0.0;
-        return normal_density((log(growth) - mean) / deviation) / (deviation * growth);
-    }
     double below(double x) const {
         return x <= -1.0 ? 0.0 : normal_distribution((log1p(x) - mean) / deviation);
     }
@@ -66,82 +74,137 @@ struct Return {
     }
 };
 
-// Adds what an interval of the sum, moved by a piece of the return, leaves in two intervals.
-struct Mover {
-    std::vector<double> first, second;  // [piece][a][b]
+// Turns places into the densities of exp(X) - 1 there.
+AXIOM_CLONES AXIOM_FLATTENED
+void to_densities(double mean, double deviation, std::ptrdiff_t size, double *values) {
+    constexpr double nothing = 1e-300;
+    const double inverse = 1.0 / deviation;
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t k = 0; k < size; ++k) {
+        const double growth = larger(1.0 + values[k], nothing);
+        values[k] = normal_density((log_ratio(growth, 1.0) - mean) * inverse) * (inverse / growth);
+    }
+}
 
-    Mover(const Return &r, const Basis &basis) {
+// The density of a return at the Gauss points of its pieces, [point][piece].
+std::vector<double> own_density(const Return &r, const Basis &basis) {
+    const Rule &rule = legendre_rule(basis.points);
+    std::vector<double> out;
+    for (int a = 0; a < basis.points; ++a)
+        for (int j = 0; j < r.pieces; ++j) out.push_back(r.lower + r.width * (j + rule.at[Basis::index(a)]));
+    to_densities(r.mean, r.deviation, static_cast<std::ptrdiff_t>(out.size()), out.data());
+    return out;
+}
+
+// Densities where an interval, moved by piece j, is looked at from point a of the interval j on from it
+// and of the next one, [2][j][a][q].
+std::vector<double> moved_density(const Return &r, const Basis &basis) {
+    const int n = basis.points;
+    const Rule &rule = legendre_rule(n);
+    std::vector<double> near, far;
+    for (int j = 0; j < r.pieces; ++j)
+        for (int a = 0; a < n; ++a)
+            for (int q = 0; q < n; ++q) {
+                const double t = rule.at[Basis::index(a)], u = rule.at[Basis::index(q)];
+                near.push_back(r.lower + r.width * (j + t - t * u));
+                far.push_back(r.lower + r.width * (j + 1.0 - (1.0 - t) * u));
+            }
+    near.insert(near.end(), far.begin(), far.end());
+    to_densities(r.mean, r.deviation, static_cast<std::ptrdiff_t>(near.size()), near.data());
+    return near;
+}
+
+// What a return adds: its density, and what it makes of the density of an interval j intervals on, as
+// matrices [j][a][b], 0 <= j <= pieces.
+struct Mover {
+    std::vector<double> own, matrices;
+
+    Mover(const Return &r, const Basis &basis) : own(own_density(r, basis)) {
         const int n = basis.points;
         const std::size_t block = Basis::index(n * n);
-        first.assign(Basis::index(r.pieces) * block, 0.0);
-        second = first;
+        matrices.assign(Basis::index(r.pieces + 1) * block, 0.0);
+        const std::vector<double> density = moved_density(r, basis);
+        const double *near = density.data(), *far = near + Basis::index(r.pieces) * block;
         const Rule &rule = legendre_rule(n);
         for (int j = 0; j < r.pieces; ++j)
             for (int a = 0; a < n; ++a)
-                for (int q = 0; q < n; ++q) {
-                    const double t = rule.at[Basis::index(a)], u = rule.at[Basis::index(q)];
-                    const double w = rule.weight[Basis::index(q)] * r.width, base = r.lower + j * r.width;
-                    const double near = w * t * r.density(base + r.width * (t - t * u));
-                    const double far = w * (1.0 - t) * r.density(base + r.width * (1.0 - (1.0 - t) * u));
-                    double *to_first = &first[Basis::index(j) * block + Basis::index(a * n)];
-                    double *to_second = &second[Basis::index(j) * block + Basis::index(a * n)];
+                for (int q = 0; q < n; ++q, ++near, ++far) {
+                    const double t = rule.at[Basis::index(a)], w = rule.weight[Basis::index(q)] * r.width;
+                    double *here = &matrices[Basis::index(j) * block + Basis::index(a * n)], *next = here + block;
                     for (int b = 0; b < n; ++b) {
-                        to_first[b] += near * basis.before[basis.at(a, q) + Basis::index(b)];
-                        to_second[b] += far * basis.after[basis.at(a, q) + Basis::index(b)];
+                        here[b] += w * t * *near * basis.before[basis.at(a, q) + Basis::index(b)];
+                        next[b] += w * (1.0 - t) * *far * basis.after[basis.at(a, q) + Basis::index(b)];
                     }
                 }
     }
 };
 
-void add_product(const double *matrix, const double *from, int n, double *to) {
-    for (int a = 0; a < n; ++a) {
-        double sum = 0.0;
-        for (int b = 0; b < n; ++b) sum += matrix[a * n + b] * from[b];
-        to[a] += sum;
-    }
-}
-
 struct Distribution {
     std::vector<double> atoms;    // at count lower + j (upper - lower)
-    std::vector<double> density;  // [interval][Gauss point]
+    std::vector<double> density;  // [Gauss point][interval], rows of `row` intervals
+    std::ptrdiff_t row, filled;   // intervals that there is room for, and that hold anything
 };
+
+AXIOM_CLONES
+void add_scaled(double weight, std::ptrdiff_t size, const double *AXIOM_RESTRICT from, double *AXIOM_RESTRICT to) {
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t k = 0; k < size; ++k) to[k] += weight * from[k];
+}
+
+// Adds to every interval what the matrices make of the intervals before it.
+AXIOM_CLONES
+void add_moved(int points, int pieces, const double *matrix, std::ptrdiff_t row, std::ptrdiff_t filled,
+               const double *AXIOM_RESTRICT from, double *AXIOM_RESTRICT to) {
+    for (int j = 0; j <= pieces; ++j)
+        for (int a = 0; a < points; ++a)
+            for (int b = 0; b < points; ++b) {
+                const double weight = matrix[(j * points + a) * points + b];
+                AXIOM_INDEPENDENT
+                for (std::ptrdiff_t k = 0; k < filled; ++k) to[a * row + j + k] += weight * from[b * row + k];
+            }
+}
 
 Distribution added(const Distribution &sum, const Return &r, const Mover &mover, int n) {
     const double low = r.below(r.lower), high = r.above(r.lower + r.width * r.pieces);
-    const std::size_t jump = Basis::index(r.pieces * n), block = Basis::index(n);
-    Distribution out;
-    out.atoms.assign(sum.atoms.size() + 1, 0.0);
-    out.density.assign(sum.density.size() + jump, 0.0);
+    Distribution out{std::vector<double>(sum.atoms.size() + 1, 0.0), std::vector<double>(sum.density.size(), 0.0),
+                     sum.row, sum.filled + r.pieces};
     for (std::size_t j = 0; j < sum.atoms.size(); ++j) {
         out.atoms[j] += low * sum.atoms[j];
         out.atoms[j + 1] += high * sum.atoms[j];
-        for (std::size_t k = 0; k < jump; ++k) {
-            const double t = legendre_rule(n).at[k % block];
-            const double x = r.lower + r.width * (static_cast<double>(k / block) + t);
-            out.density[j * jump + k] += sum.atoms[j] * r.density(x);
-        }
     }
-    for (std::size_t k = 0; k < sum.density.size(); ++k) {
-        out.density[k] += low * sum.density[k];
-        out.density[k + jump] += high * sum.density[k];
+    for (int a = 0; a < n; ++a) {
+        const double *from = &sum.density[static_cast<std::size_t>(a * sum.row)];
+        double *to = &out.density[static_cast<std::size_t>(a * sum.row)];
+        for (std::size_t j = 0; j < sum.atoms.size(); ++j)
+            add_scaled(sum.atoms[j], r.pieces, &mover.own[Basis::index(a * r.pieces)],
+                       to + static_cast<std::ptrdiff_t>(j) * r.pieces);
+        add_scaled(low, sum.filled, from, to);
+        add_scaled(high, sum.filled, from, to + r.pieces);
     }
-    for (std::size_t k = 0; k < sum.density.size(); k += block)
-        for (int j = 0; j < r.pieces; ++j) {
-            const std::size_t matrix = Basis::index(j) * block * block, to = k + Basis::index(j) * block;
-            add_product(&mover.first[matrix], &sum.density[k], n, &out.density[to]);
-            add_product(&mover.second[matrix], &sum.density[k], n, &out.density[to + block]);
-        }
+    add_moved(n, r.pieces, mover.matrices.data(), sum.row, sum.filled, sum.density.data(), out.density.data());
     return out;
 }
 
 double clipped(const ClippedSum &t, double x) { return fmin(fmax(t.past + x, t.least), t.most); }
 
+// The integral of the clipped sum over one interval that clipping does not split; densities `row` apart.
+double integrated_whole(const ClippedSum &t, const Rule &rule, const double *density, std::ptrdiff_t row, double low,
+                        double width) {
+    double sum = 0.0;
+    for (std::size_t q = 0; q < rule.at.size(); ++q)
+        sum += rule.weight[q] * density[static_cast<std::ptrdiff_t>(q) * row] * clipped(t, low + width * rule.at[q]);
+    return width * sum;
+}
+
 // The integral of the clipped sum over one interval, split where the clipping starts.
-double integrated(const ClippedSum &t, const Basis &basis, const double *density, double low, double width) {
-    double cuts[4] = {low, std::clamp(t.least - t.past, low, low + width),
-                      std::clamp(t.most - t.past, low, low + width), low + width};
+double integrated(const ClippedSum &t, const Basis &basis, const double *density, std::ptrdiff_t row, double low,
+                  double width) {
+    const double cuts[4] = {low, std::clamp(t.least - t.past, low, low + width),
+                            std::clamp(t.most - t.past, low, low + width), low + width};
     const int n = basis.points;
     const Rule &rule = legendre_rule(n);
+    const auto is_edge = [&](double cut) { return cut == low || cut == low + width; };
+    if (is_edge(cuts[1]) && is_edge(cuts[2])) return integrated_whole(t, rule, density, row, low, width);
     std::vector<double> cardinal(Basis::index(n));
     double sum = 0.0;
     for (int part = 0; part < 3; ++part) {
@@ -151,7 +214,7 @@ double integrated(const ClippedSum &t, const Basis &basis, const double *density
             const double x = cuts[part] + length * rule.at[Basis::index(q)];
             basis.cardinals((x - low) / width, cardinal.data());
             double value = 0.0;
-            for (int b = 0; b < n; ++b) value += cardinal[Basis::index(b)] * density[b];
+            for (int b = 0; b < n; ++b) value += cardinal[Basis::index(b)] * density[b * row];
             sum += length * rule.weight[Basis::index(q)] * value * clipped(t, x);
         }
     }
@@ -181,9 +244,10 @@ Bounds bounds_of(const ClippedSum &t) {
 double expected_clipped_sum(const ClippedSum &t, int points) {
     const Bounds bounds = bounds_of(t);
     if (!(bounds.upper > bounds.lower)) return clipped(t, t.count * bounds.lower);
-    const Basis basis(points);
+    const Basis &basis = basis_of(points);
     const double width = (bounds.upper - bounds.lower) / bounds.pieces;
-    Distribution sum{{1.0}, {}};
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(t.count) * bounds.pieces;
+    Distribution sum{{1.0}, std::vector<double>(Basis::index(points) * static_cast<std::size_t>(row), 0.0), row, 0};
     Return before{0.0, -1.0, bounds.lower, width, bounds.pieces};
     std::vector<Mover> mover;
     for (int i = 0; i < t.count; ++i) {
@@ -197,9 +261,8 @@ double expected_clipped_sum(const ClippedSum &t, int points) {
     double total = 0.0;
     for (std::size_t j = 0; j < sum.atoms.size(); ++j)
         total += sum.atoms[j] * clipped(t, base + static_cast<double>(j) * jump);
-    const std::size_t block = Basis::index(points);
-    for (std::size_t k = 0; k * block < sum.density.size(); ++k)
-        total += integrated(t, basis, &sum.density[k * block], base + static_cast<double>(k) * width, width);
+    for (std::ptrdiff_t k = 0; k < row; ++k)
+        total += integrated(t, basis, sum.density.data() + k, row, base + static_cast<double>(k) * width, width);
     return total;
 }
 
