@@ -28,7 +28,7 @@ MOST_WORK: Final = 3e6
 """Nodes squared times fixings at which refinement stops."""
 LEAST_VARIANCE: Final = 1e-14
 SHARE_OF_BUMPS: Final = 1e-2
-"""Of the error that is allowed: where the grid before errs by less, vega and rho are taken from it."""
+"""Of the error that is allowed: vega and rho come from the grid before where that errs by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,16 @@ def _call(terms: _Sum, contract: Asian, market: Market, nodes: int) -> NDArray[n
 def _valuation(contract: Asian, model: BlackScholes, market: Market, request: Request) -> Valuation:
     terms = _sum_of(contract, model, market)
     allowed = 0.3 * request.tolerance * contract.size(market.spots)
-    before, error, nodes = _call(terms, contract, market, LEVELS[0]), np.inf, LEVELS[0]
-    for coarser, nodes in pairwise(LEVELS):
-        now = _call(terms, contract, market, nodes)
+    before, error, grids = _call(terms, contract, market, LEVELS[0]), np.inf, LEVELS[:2]
+    for grids in pairwise(LEVELS):
+        now = _call(terms, contract, market, grids[1])
         error = abs(float(now[0] - before[0]))
         before = now
-        if error <= allowed or nodes * nodes * len(terms.growth) > MOST_WORK:
+        if error <= allowed or grids[1] ** 2 * len(terms.growth) > MOST_WORK:
             break
     size = market.spots[0] + abs(terms.strike)
     # A grid that errs so little errs as little once its parameters are bumped.
-    bumped = coarser if error <= SHARE_OF_BUMPS * allowed else nodes
+    bumped = grids[0] if error <= SHARE_OF_BUMPS * allowed else grids[1]
     return Valuation(
         price=max(float(before[0]), 0.0),
         error=error + 1e-13 * size,
@@ -139,7 +139,7 @@ def _valuation(contract: Asian, model: BlackScholes, market: Market, request: Re
         engine="analytic",
         method=NAME,
         greeks=_greeks(contract, model, market, before, bumped) if request.greeks else None,
-        work={"nodes": float(nodes)},
+        work={"nodes": float(grids[1])},
     )
 
 
