@@ -565,3 +565,53 @@ def sabr_calls(
     half: int,
     steps: int,
 ) -> tuple[_Doubles, _Doubles]: ...
+
+class MakerTerms:
+    """A market for one asset, as `axiom.desk.markets.compiled` describes it."""
+
+    def __init__(
+        self,
+        mid: tuple[int, float, float, float],
+        move_times: _Doubles,
+        depth: tuple[int, float, float],
+        flow: tuple[float, float, float, float, float],
+        jump: tuple[float, float, bool],
+        delay: tuple[bool, float, bool],
+        queue: tuple[float, bool, float],
+        fees: tuple[float, float],
+        tick: float,
+        limit: int,
+    ) -> None: ...
+
+class MakerSteps:
+    """Episodes side by side that take actions step by step."""
+
+    def __init__(self, terms: MakerTerms, ends: _Doubles, count: int) -> None: ...
+    def restart(
+        self,
+        chosen: npt.NDArray[np.int64],
+        seeds: npt.NDArray[np.uint64],
+        episodes: npt.NDArray[np.uint64],
+        levels: npt.NDArray[np.float64],
+    ) -> None: ...
+    def advance(self, bid: _Doubles, ask: _Doubles, chosen: _Bytes, threads: int) -> None: ...
+    def observe(self) -> npt.NDArray[np.float64]: ...
+
+def run_maker(
+    terms: MakerTerms,
+    ends: _Doubles,
+    bid: npt.NDArray[np.float64],
+    ask: npt.NDArray[np.float64],
+    levels: npt.NDArray[np.float64],
+    seed: int,
+    first_episode: int,
+    episodes: int,
+    threads: int,
+    recorded: bool,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None]: ...
+def episode_numbers(
+    seeds: npt.NDArray[np.uint64],
+    episodes: npt.NDArray[np.uint64],
+    purpose: int,
+    batch: int,
+) -> npt.NDArray[np.float64]: ...

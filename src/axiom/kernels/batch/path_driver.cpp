@@ -2,34 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
-#include <mutex>
-#include <thread>
 
 #include "axiom/montecarlo/memory.hpp"
+#include "axiom/threads.hpp"
 
 namespace axiom::montecarlo {
 namespace {
-
-// Runs task() on so many threads, and rethrows the first thing that one of them threw.
-template <class Task>
-void on_threads(int threads, Task task) {
-    std::exception_ptr failure;
-    std::mutex guard;
-    const auto guarded = [&] {
-        try {
-            task();
-        } catch (...) {
-            const std::lock_guard<std::mutex> lock(guard);
-            if (!failure) failure = std::current_exception();
-        }
-    };
-    std::vector<std::thread> others;
-    for (int i = 1; i < threads; ++i) others.emplace_back(guarded);
-    guarded();
-    for (std::thread &other : others) other.join();
-    if (failure) std::rethrow_exception(failure);
-}
 
 std::ptrdiff_t numbers(const Simulator &s) {
     return static_cast<std::ptrdiff_t>(s.steps()) * s.factors() * kLanes;

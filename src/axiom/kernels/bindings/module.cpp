@@ -19,6 +19,7 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_fourier(module);
     axiom::bindings::bind_sabr(module);
     axiom::bindings::bind_live(module);
+    axiom::bindings::bind_markets(module);
     axiom::bindings::bind_montecarlo(module);
     axiom::bindings::bind_simulators(module);
     axiom::bindings::bind_vol_simulators(module);

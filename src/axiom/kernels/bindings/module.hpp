@@ -22,6 +22,7 @@ void bind_implied_vols(nanobind::module_ &module);
 void bind_fourier(nanobind::module_ &module);
 void bind_sabr(nanobind::module_ &module);
 void bind_live(nanobind::module_ &module);
+void bind_markets(nanobind::module_ &module);
 void bind_payoffs(nanobind::module_ &module);
 void bind_montecarlo(nanobind::module_ &module);
 void bind_simulators(nanobind::module_ &module);

@@ -1,0 +1,121 @@
+"""From the parts of a market to what the compiled episodes read."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from axiom.core.errors import InvalidArgumentError
+from axiom.desk.markets.arrivals import PoissonArrivals
+from axiom.desk.quoting.fill_intensities import ExponentialIntensity
+from axiom.kernels import _core
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from axiom.desk.markets.maker_market import MakerMarket
+    from axiom.desk.markets.mids import MidMotion
+
+    Doubles = NDArray[np.float64]
+
+__all__ = ["MOST_ORDERS", "Compiled", "checked_horizon", "compiled", "seeds_of", "step_ends"]
+
+MOST_ORDERS: Final = 1e8
+"""Most orders in one episode, in the mean."""
+_EXPONENTIAL, _LOGISTIC = 0, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A market over given decision steps."""
+
+    market: MakerMarket
+    ends: Doubles
+    motion: MidMotion
+    terms: _core.MakerTerms
+
+
+def compiled(market: MakerMarket, ends: Doubles, *, least_offset: float = 0.0) -> Compiled:
+    """Put a market into the words of the core.
+
+    Parameters
+    ----------
+    market : MakerMarket
+    ends : ndarray of float64, (steps,)
+        Ends of the decision steps, ascending, above 0.
+    least_offset : float
+        Lowest offset that will be quoted.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the orders are too many.
+    """
+    shift, order_rate = _reach_of_all(market, least_offset)
+    _check_number(order_rate * ends[-1], order_rate, least_offset)
+    motion = market.mid.motion(ends)
+    flow = market.arrivals.flow(order_rate)
+    intensity = market.arrivals.intensity
+    depth = (
+        (_EXPONENTIAL, intensity.decay, shift)
+        if isinstance(intensity, ExponentialIntensity)
+        else (_LOGISTIC, intensity.steepness, intensity.shift)
+    )
+    selection, latency, queue = market.adverse_selection, market.latency, market.queue
+    terms = _core.MakerTerms(
+        (motion.kind, motion.start, motion.drift, motion.vol),
+        np.ascontiguousarray(motion.move_times),
+        depth,
+        (flow.baseline, flow.own, flow.cross, flow.decay, flow.excess),
+        (selection.probability, selection.size, selection.is_exponential)
+        if selection
+        else (0.0, 0.0, False),
+        (True, latency.delay, latency.is_exponential) if latency else (False, 0.0, False),
+        (queue.ahead, queue.is_exponential, queue.cancel_rate) if queue else (0.0, False, 0.0),
+        (market.fees.per_unit, market.fees.share),
+        market.tick,
+        market.inventory_limit,
+    )
+    return Compiled(market=market, ends=ends, motion=motion, terms=terms)
+
+
+def _reach_of_all(market: MakerMarket, least_offset: float) -> tuple[float, float]:
+    """Offset that every order reaches, and the rate of orders that goes with it."""
+    intensity = market.arrivals.intensity
+    follows = market.latency is None and isinstance(market.arrivals, PoissonArrivals)
+    if not follows or not isinstance(intensity, ExponentialIntensity) or least_offset >= 0.0:
+        return 0.0, market.arrivals.order_rate
+    return least_offset, float(intensity.rate(least_offset))
+
+
+def _check_number(orders: float, order_rate: float, least_offset: float) -> None:
+    if not orders <= MOST_ORDERS:
+        raise InvalidArgumentError(
+            f"an episode has {orders:.3g} orders a side in the mean, at {order_rate:.3g} per unit "
+            f"of time and a lowest offset of {least_offset:.6g}: floor the offsets, shorten the "
+            "horizon or lower the intensity's scale"
+        )
+
+
+def step_ends(horizon: float, steps: int) -> Doubles:
+    """Return the ends of equal steps to a horizon."""
+    checked_horizon(horizon)
+    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
+        raise InvalidArgumentError(f"steps={steps!r}: give a whole number of at least 1")
+    return horizon * np.arange(1, steps + 1) / steps
+
+
+def checked_horizon(horizon: float) -> None:
+    """Raise InvalidArgumentError unless the horizon is finite and above 0."""
+    if not (math.isfinite(horizon) and horizon > 0.0):
+        raise InvalidArgumentError(f"horizon={horizon!r}: give a finite time above 0")
+
+
+def seeds_of(seed: int) -> int:
+    """Return a seed, or raise where it is no whole number of 64 bits."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 1 << 64:
+        raise InvalidArgumentError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")
+    return int(seed)

@@ -1,0 +1,216 @@
+"""Episodes side by side that are quoted step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from axiom.core.errors import InvalidArgumentError
+from axiom.desk.markets.compiled import compiled, seeds_of, step_ends
+from axiom.desk.markets.simulation import rounded_out
+from axiom.kernels import _core
+from axiom.kernels.arrays import check_threads
+
+if TYPE_CHECKING:
+    from axiom.desk.markets.maker_market import MakerMarket
+
+__all__ = ["MakerStepper", "MakerView"]
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MakerView:
+    """Episodes after a step.
+
+    Attributes
+    ----------
+    step : ndarray of int64, (n_episodes,)
+        Steps done.
+    time_left, mid, inventory, wealth : ndarray of float64, (n_episodes,)
+    squared_inventory : ndarray of float64, (n_episodes,)
+        Integral over time of the squared inventory, from the start of the episode.
+    is_finished : ndarray of bool, (n_episodes,)
+    """
+
+    step: NDArray[np.int64]
+    time_left: Doubles
+    mid: Doubles
+    inventory: Doubles
+    wealth: Doubles
+    squared_inventory: Doubles
+    is_finished: NDArray[np.bool_]
+
+
+class MakerStepper:
+    """Episodes of a maker whose quotes are given anew at every step.
+
+    Parameters
+    ----------
+    market : MakerMarket
+    n_episodes : int
+        Side by side, at least 1.
+    steps : int
+        Equal steps to the horizon, at least 1.
+    horizon : float
+        Above 0, in the market's unit of time.
+    threads : int
+        At least 1; results do not depend on it.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If an argument is outside its domain.
+
+    Notes
+    -----
+    An episode is named by a seed and a number: the same name brings the same mid and the same
+    orders, beside whichever others it runs. `simulate_market_making` with the same seed runs the
+    episodes 0, 1, 2 and so on.
+
+    Verified by ``tests/unit/desk/markets/test_stepping.py``.
+
+    Examples
+    --------
+    >>> from axiom.desk import (
+    ...     BachelierMid, ExponentialIntensity, MakerMarket, MakerStepper, PoissonArrivals,
+    ... )
+    >>> market = MakerMarket(
+    ...     mid=BachelierMid(vol=2.0),
+    ...     arrivals=PoissonArrivals(intensity=ExponentialIntensity(scale=140.0, decay=1.5)),
+    ... )
+    >>> stepper = MakerStepper(market, n_episodes=3, steps=100, horizon=1.0)
+    >>> stepper.restart(seeds=[0, 0, 0], episodes=[0, 1, 2])
+    >>> view = stepper.step(bid=0.7, ask=[0.7, 0.7, float("inf")])
+    >>> view.step.tolist(), bool(view.inventory[2] >= 0)
+    ([1, 1, 1], True)
+    """
+
+    def __init__(
+        self,
+        market: MakerMarket,
+        *,
+        n_episodes: int,
+        steps: int,
+        horizon: float,
+        threads: int = 1,
+    ) -> None:
+        if isinstance(n_episodes, bool) or not isinstance(n_episodes, int) or n_episodes < 1:
+            raise InvalidArgumentError(
+                f"n_episodes={n_episodes!r}: give a whole number of at least 1"
+            )
+        self._ready = compiled(market, step_ends(horizon, steps))
+        self._count = n_episodes
+        self._threads = check_threads(threads)
+        self._steps = _core.MakerSteps(self._ready.terms, self._ready.ends, n_episodes)
+        self._times_left = np.append(horizon - np.append(0.0, self._ready.ends[:-1]), 0.0)
+        self._is_started = np.zeros(n_episodes, dtype=bool)
+
+    def restart(
+        self, *, seeds: ArrayLike, episodes: ArrayLike, chosen: ArrayLike | None = None
+    ) -> None:
+        """Start episodes.
+
+        Parameters
+        ----------
+        seeds, episodes : array_like of int, (n,)
+            Name of each episode, from 0 to 2^64 - 1.
+        chosen : array_like of int, (n,), optional
+            Their places; all by default.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If the sizes differ, or a place, seed or number is outside its domain.
+        """
+        places = np.arange(self._count) if chosen is None else np.asarray(chosen, dtype=np.int64)
+        labels = [seeds_of(s) for s in np.atleast_1d(np.asarray(seeds, dtype=object))]
+        numbers = [seeds_of(e) for e in np.atleast_1d(np.asarray(episodes, dtype=object))]
+        if not len(places) == len(labels) == len(numbers):
+            raise InvalidArgumentError(
+                f"{len(places)} places, {len(labels)} seeds and {len(numbers)} episodes: give as "
+                "many of each"
+            )
+        if len(places) and not 0 <= places.min() <= places.max() < self._count:
+            raise InvalidArgumentError(
+                f"chosen goes from {places.min()} to {places.max()}: give places from 0 to "
+                f"{self._count - 1}"
+            )
+        if not len(places):
+            return
+        self._steps.restart(
+            np.ascontiguousarray(places, dtype=np.int64),
+            np.array(labels, dtype=np.uint64),
+            np.array(numbers, dtype=np.uint64),
+            self._levels(labels, numbers),
+        )
+        self._is_started[places] = True
+
+    def step(
+        self, *, bid: ArrayLike, ask: ArrayLike, chosen: ArrayLike | None = None
+    ) -> MakerView:
+        """Quote every episode that is not finished for one step.
+
+        Parameters
+        ----------
+        bid, ask : array_like, (n_episodes,) or a number
+            Offsets from the mid in price, 0 or more; inf is no quote.
+        chosen : array_like of bool, (n_episodes,), optional
+            Episodes that take the step; all by default.
+
+        Returns
+        -------
+        MakerView
+
+        Raises
+        ------
+        InvalidArgumentError
+            If an offset is NaN or negative, or an episode has not been started.
+        """
+        mask = np.ones(self._count, dtype=bool) if chosen is None else np.asarray(chosen, dtype=bool)
+        if not self._is_started[mask].all():
+            place = int(np.flatnonzero(mask & ~self._is_started)[0])
+            raise InvalidArgumentError(f"episode {place} has not been started: call restart first")
+        offered = [self._offsets(name, value) for name, value in (("bid", bid), ("ask", ask))]
+        self._steps.advance(offered[0], offered[1], mask.astype(np.uint8), self._threads)
+        return self.view()
+
+    def view(self) -> MakerView:
+        """Return where the episodes stand."""
+        done, mid, inventory, wealth, squared = np.ascontiguousarray(self._steps.observe().T)
+        step = done.astype(np.int64)
+        return MakerView(
+            step=step,
+            time_left=self._times_left[step],
+            mid=mid,
+            inventory=inventory,
+            wealth=wealth,
+            squared_inventory=squared,
+            is_finished=step == len(self._ready.ends),
+        )
+
+    def _offsets(self, name: str, value: ArrayLike) -> Doubles:
+        given = np.asarray(value, dtype=np.float64)
+        if given.shape not in {(), (self._count,)}:
+            raise InvalidArgumentError(
+                f"{name} has shape {given.shape}: give a number or an array of {self._count}"
+            )
+        bad = ~(given >= 0.0)
+        if bad.any():
+            raise InvalidArgumentError(
+                f"{name}={given[bad].flat[0]}: give offsets of 0 or more, inf for no quote"
+            )
+        market = self._ready.market
+        kept = rounded_out(given, market) if market.latency is None else given
+        return np.ascontiguousarray(np.broadcast_to(kept, (self._count,)))
+
+    def _levels(self, seeds: list[int], numbers: list[int]) -> Doubles:
+        """Give the levels of given mids, each under its own name."""
+        rows = [
+            self._ready.motion.levels(seed=seed, first=number, count=1, threads=1)
+            for seed, number in zip(seeds, numbers, strict=True)
+        ]
+        return np.concatenate(rows)
