@@ -11,7 +11,8 @@ import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.core.fields import number, numbers, whole
-from axiom.engines.montecarlo import SIMULATED, grid_for, simulator
+from axiom.engines.montecarlo import grid_for, simulator
+from axiom.engines.montecarlo.simulators import SIMULATED
 from axiom.kernels import _core
 from axiom.kernels.random_numbers import LANES, pseudorandom_source
 from axiom.market.spot_market import Market

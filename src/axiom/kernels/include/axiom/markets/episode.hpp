@@ -145,8 +145,9 @@ class Episode {
     void send() {
         const double now = mid_.at(time_, streams_[bridge]);
         account.mark_to(now, time_);
-        const int row = row_of_inventory();
-        posted_.send(time_, now, offer_.bid[row], offer_.ask[row], *terms_, streams_[extra]);
+        const int row = row_of_inventory(), q = account.inventory;
+        posted_.send(time_, now, q < terms_->limit ? offer_.bid[row] : kNoPrice,
+                     -q < terms_->limit ? offer_.ask[row] : kNoPrice, *terms_, streams_[extra]);
     }
 
     int row_of_inventory() const { return offer_.stride * (account.inventory + terms_->limit); }

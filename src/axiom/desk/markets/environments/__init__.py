@@ -1,0 +1,1 @@
+"""Simulated markets as Gymnasium environments."""
