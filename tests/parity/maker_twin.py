@@ -90,7 +90,8 @@ class Twin:
         self.mark()
 
     def run(self):
-        for self.step, self.end in enumerate(self.ends):
+        for step, end in enumerate(self.ends):
+            self.step, self.end = step, end
             self.x_time = self.time
             if self.motion.kind != 2:
                 years, vol = self.end - self.time, self.motion.vol

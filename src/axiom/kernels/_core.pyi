@@ -567,8 +567,6 @@ def sabr_calls(
 ) -> tuple[_Doubles, _Doubles]: ...
 
 class MakerTerms:
-    """A market for one asset, as `axiom.desk.markets.compiled` describes it."""
-
     def __init__(
         self,
         mid: tuple[int, float, float, float],
@@ -584,8 +582,6 @@ class MakerTerms:
     ) -> None: ...
 
 class MakerSteps:
-    """Episodes side by side that take actions step by step."""
-
     def __init__(self, terms: MakerTerms, ends: _Doubles, count: int) -> None: ...
     def restart(
         self,

@@ -53,9 +53,10 @@ class MakerEpisodes:
         Units bought and sold.
     bid_orders, ask_orders : ndarray of float64, (episodes,)
         Orders that came for each side, filled or not.
-    mean_inventory, mean_absolute_inventory, mean_squared_inventory : ndarray of float64, (episodes,)
-        Means over time of the inventory, its magnitude and its square.
-    most_inventory, least_inventory : ndarray of float64, (episodes,)
+    mean_inventory, mean_absolute_inventory : ndarray of float64, (episodes,)
+        Means over time of the inventory and its magnitude.
+    mean_squared_inventory, most_inventory, least_inventory : ndarray of float64, (episodes,)
+        Mean over time of the squared inventory, and the inventory's extremes.
     paths : MakerPaths or None
         Where they were asked for.
 

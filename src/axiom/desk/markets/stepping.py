@@ -21,6 +21,11 @@ __all__ = ["MakerStepper", "MakerView"]
 
 Doubles = NDArray[np.float64]
 
+_SEEN = (
+    "mid", "inventory", "wealth", "squared_inventory", "bid_fills", "ask_fills", "bid_orders",
+    "ask_orders",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MakerView:
@@ -33,6 +38,8 @@ class MakerView:
     time_left, mid, inventory, wealth : ndarray of float64, (n_episodes,)
     squared_inventory : ndarray of float64, (n_episodes,)
         Integral over time of the squared inventory, from the start of the episode.
+    bid_fills, ask_fills, bid_orders, ask_orders : ndarray of float64, (n_episodes,)
+        Units bought and sold and orders that came for each side, from the start of the episode.
     is_finished : ndarray of bool, (n_episodes,)
     """
 
@@ -42,6 +49,10 @@ class MakerView:
     inventory: Doubles
     wealth: Doubles
     squared_inventory: Doubles
+    bid_fills: Doubles
+    ask_fills: Doubles
+    bid_orders: Doubles
+    ask_orders: Doubles
     is_finished: NDArray[np.bool_]
 
 
@@ -149,9 +160,7 @@ class MakerStepper:
         )
         self._is_started[places] = True
 
-    def step(
-        self, *, bid: ArrayLike, ask: ArrayLike, chosen: ArrayLike | None = None
-    ) -> MakerView:
+    def step(self, *, bid: ArrayLike, ask: ArrayLike, chosen: ArrayLike | None = None) -> MakerView:
         """Quote every episode that is not finished for one step.
 
         Parameters
@@ -170,7 +179,9 @@ class MakerStepper:
         InvalidArgumentError
             If an offset is NaN or negative, or an episode has not been started.
         """
-        mask = np.ones(self._count, dtype=bool) if chosen is None else np.asarray(chosen, dtype=bool)
+        mask = (
+            np.ones(self._count, dtype=bool) if chosen is None else np.asarray(chosen, dtype=bool)
+        )
         if not self._is_started[mask].all():
             place = int(np.flatnonzero(mask & ~self._is_started)[0])
             raise InvalidArgumentError(f"episode {place} has not been started: call restart first")
@@ -180,15 +191,12 @@ class MakerStepper:
 
     def view(self) -> MakerView:
         """Return where the episodes stand."""
-        done, mid, inventory, wealth, squared = np.ascontiguousarray(self._steps.observe().T)
+        done, *seen = np.ascontiguousarray(self._steps.observe().T)
         step = done.astype(np.int64)
         return MakerView(
             step=step,
             time_left=self._times_left[step],
-            mid=mid,
-            inventory=inventory,
-            wealth=wealth,
-            squared_inventory=squared,
+            **dict(zip(_SEEN, seen, strict=True)),
             is_finished=step == len(self._ready.ends),
         )
 

@@ -101,9 +101,10 @@ void MakerSteps::advance(const double *bid, const double *ask, const std::uint8_
 void MakerSteps::observe(double *out) const {
     for (std::size_t i = 0; i < episodes_.size(); ++i) {
         const Account &a = episodes_[i].account;
-        const double columns[5] = {static_cast<double>(done_[i]), a.mark,
-                                   static_cast<double>(a.inventory), a.wealth(), a.held_squared};
-        std::copy(columns, columns + 5, out + 5 * i);
+        const double columns[kView] = {
+            static_cast<double>(done_[i]), a.mark, static_cast<double>(a.inventory), a.wealth(),
+            a.held_squared, a.bid_fills, a.ask_fills, a.bid_orders, a.ask_orders};
+        std::copy(columns, columns + kView, out + kView * i);
     }
 }
 

@@ -117,9 +117,9 @@ void advance(MakerSteps &self, const Input &bid, const Input &ask, const Choice 
 
 nb::object observe(const MakerSteps &self) {
     const auto n = static_cast<std::size_t>(self.count());
-    std::vector<double> seen(5 * n);
+    std::vector<double> seen(markets::kView * n);
     self.observe(seen.data());
-    return shaped(std::move(seen), {n, 5});
+    return shaped(std::move(seen), {n, markets::kView});
 }
 
 nb::object episode_numbers(const Seeds &seeds, const Seeds &episodes, int purpose,

@@ -75,16 +75,12 @@ def test_hawkes_counts_have_their_mean_and_variance(own, cross):
 
 def test_without_excitation_hawkes_orders_are_the_poisson_orders():
     poisson = simulated(PoissonArrivals(intensity=BRIEF), episodes=50)
-    hawkes = simulated(
-        HawkesArrivals(intensity=BRIEF, self_excitation=0.0, decay=1.0), episodes=50
-    )
+    hawkes = simulated(HawkesArrivals(intensity=BRIEF, self_excitation=0.0, decay=1.0), episodes=50)
     assert (hawkes.wealth == poisson.wealth).all()
 
 
 def test_baseline_and_branching_ratio_make_the_mean():
-    arrivals = HawkesArrivals(
-        intensity=BRIEF, self_excitation=3.0, cross_excitation=1.0, decay=8.0
-    )
+    arrivals = HawkesArrivals(intensity=BRIEF, self_excitation=3.0, cross_excitation=1.0, decay=8.0)
     assert arrivals.branching_ratio == 0.5
     assert arrivals.baseline / (1.0 - arrivals.branching_ratio) == BRIEF.scale
 

@@ -96,7 +96,9 @@ def test_a_place_is_kept_while_the_price_stays_and_lost_when_it_moves():
     places = {"latency": Latency(), "queue": QueuePosition(ahead=30.0), "tick": 1.0, "limit": 200}
     prices = tuple(10.0 + 2.0 * (i % 2) for i in range(50))
     still = market(mid=RecordedMid(times=(0.0, 1.0), prices=(10.0, 10.0)), **places)
-    moving = market(mid=RecordedMid(times=tuple(np.linspace(0.0, 1.0, 50)), prices=prices), **places)
+    moving = market(
+        mid=RecordedMid(times=tuple(np.linspace(0.0, 1.0, 50)), prices=prices), **places
+    )
     assert simulated(still, offset=0.0, ask=np.inf, steps=98).fills.mean() > 0.5
     assert simulated(moving, offset=0.0, ask=np.inf, steps=98).fills.sum() == 0.0
 
@@ -127,9 +129,7 @@ def test_a_random_queue_has_its_mean():
 
 
 def test_posted_prices_lie_on_the_grid_outside_the_offsets():
-    grid = market(
-        mid=BlackScholesMid(start=10.0, vol=0.2), latency=Latency(), tick=0.25, limit=200
-    )
+    grid = market(mid=BlackScholesMid(start=10.0, vol=0.2), latency=Latency(), tick=0.25, limit=200)
     found = simulated(grid, offset=0.1, ask=np.inf, steps=300, episodes=200)
     cash = np.diff(found.paths.wealth - found.paths.inventory * found.paths.mid, axis=1)
     bought = np.diff(found.paths.inventory, axis=1)

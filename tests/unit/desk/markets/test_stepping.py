@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 
 import axiom
@@ -59,6 +58,10 @@ def test_constant_actions_make_the_episodes_of_a_constant_table(name):
         assert view.time_left == pytest.approx(1.0 - (k + 1) / STEPS)
     assert view.is_finished.all()
     assert (view.squared_inventory == wanted.mean_squared_inventory).all()
+    assert (view.bid_fills == wanted.bid_fills).all()
+    assert (view.ask_fills == wanted.ask_fills).all()
+    assert (view.bid_orders == wanted.bid_orders).all()
+    assert (view.ask_orders == wanted.ask_orders).all()
 
 
 def test_finished_episodes_stand_still():

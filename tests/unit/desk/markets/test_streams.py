@@ -18,8 +18,14 @@ def numbers(purpose, *, seed=0, episodes=400, batch=0):
 
 @pytest.mark.parametrize(
     ("purpose", "mean", "variance"),
-    [(MOVE, 0.0, 1.0), (BRIDGE, 0.0, 1.0), (GAP, 1.0, 1.0), (MARK, 0.5, 1 / 12), (EXTRA, 0.5, 1 / 12)],
-)  # fmt: skip
+    [
+        (MOVE, 0.0, 1.0),
+        (BRIDGE, 0.0, 1.0),
+        (GAP, 1.0, 1.0),
+        (MARK, 0.5, 1 / 12),
+        (EXTRA, 0.5, 1 / 12),
+    ],
+)
 def test_numbers_have_the_law_of_their_purpose(purpose, mean, variance):
     drawn = numbers(purpose).ravel()
     assert drawn.mean() == pytest.approx(mean, abs=4.0 * np.sqrt(variance / drawn.size))

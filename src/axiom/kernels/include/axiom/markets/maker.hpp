@@ -18,8 +18,8 @@ struct OfferTable {
 OfferTable with_reach(const MarketTerms &terms, std::ptrdiff_t steps, const double *bid,
                       const double *ask);
 
-// Columns of an episode's summary, in this order.
-constexpr int kSummary = 15;
+// Columns of an episode's summary, and of what is seen of it after a step.
+constexpr int kSummary = 15, kView = 9;
 
 struct MakerRun {
     const MarketTerms *terms;
@@ -47,7 +47,8 @@ class MakerSteps {
     void restart(std::ptrdiff_t i, Label label, const double *levels);
     // Advances the episodes that are chosen and not finished.
     void advance(const double *bid, const double *ask, const std::uint8_t *chosen, int threads);
-    // [count][5]: steps done, mid, inventory, wealth, integral of the squared inventory.
+    // [count][kView]: steps done, mid, inventory, wealth, integral of the squared inventory, fills
+    // of bid and ask, orders for them.
     void observe(double *out) const;
 
   private:
