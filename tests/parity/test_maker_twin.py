@@ -12,10 +12,10 @@ from axiom.desk import (
     BachelierMid,
     BlackScholesMid,
     ExponentialIntensity,
-    Fees,
     HawkesArrivals,
     Latency,
     LogisticIntensity,
+    MakerFees,
     MakerMarket,
     ModelMid,
     PoissonArrivals,
@@ -51,7 +51,7 @@ MARKETS = {
     "lognormal and logistic": MakerMarket(
         mid=BlackScholesMid(start=50.0, vol=0.3, drift=0.1),
         arrivals=PoissonArrivals(intensity=LOGISTIC),
-        fees=Fees(per_unit=-0.01, share=2e-4),
+        fees=MakerFees(per_unit=-0.01, share=2e-4),
         inventory_limit=LIMIT,
     ),
     "hawkes with jumps": MakerMarket(

@@ -2,7 +2,7 @@
 
 from axiom.desk.markets.arrivals import Arrivals, HawkesArrivals, PoissonArrivals
 from axiom.desk.markets.episodes import MakerEpisodes, MakerPaths
-from axiom.desk.markets.frictions import AdverseSelection, Fees, Latency, QueuePosition
+from axiom.desk.markets.frictions import AdverseSelection, Latency, MakerFees, QueuePosition
 from axiom.desk.markets.maker_market import MakerMarket
 from axiom.desk.markets.mids import BachelierMid, BlackScholesMid, Mid, ModelMid, RecordedMid
 from axiom.desk.markets.simulation import simulate_market_making
@@ -13,10 +13,10 @@ __all__ = [
     "Arrivals",
     "BachelierMid",
     "BlackScholesMid",
-    "Fees",
     "HawkesArrivals",
     "Latency",
     "MakerEpisodes",
+    "MakerFees",
     "MakerMarket",
     "MakerPaths",
     "MakerStepper",

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from axiom.core.errors import InvalidArgumentError
 from axiom.core.fields import flag, number
 
-__all__ = ["AdverseSelection", "Fees", "Latency", "QueuePosition"]
+__all__ = [
+    "AdverseSelection",
+    "Latency",
+    "MakerFees",
+    "QueuePosition",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,7 @@ class QueuePosition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fees:
+class MakerFees:
     """What the venue takes for a fill, and gives.
 
     Parameters

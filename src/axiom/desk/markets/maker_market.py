@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from axiom.core.errors import InvalidArgumentError
 from axiom.core.fields import number, whole
 from axiom.desk.markets.arrivals import Arrivals
-from axiom.desk.markets.frictions import AdverseSelection, Fees, Latency, QueuePosition
+from axiom.desk.markets.frictions import AdverseSelection, Latency, MakerFees, QueuePosition
 from axiom.desk.markets.mids import Mid
 
 __all__ = ["MakerMarket"]
@@ -18,7 +18,7 @@ _PARTS = {
     "adverse_selection": (AdverseSelection, True),
     "latency": (Latency, True),
     "queue": (QueuePosition, True),
-    "fees": (Fees, False),
+    "fees": (MakerFees, False),
 }
 
 
@@ -40,7 +40,7 @@ class MakerMarket:
         None: quotes follow the mid at every instant, and change with inventory at once.
     queue : QueuePosition, optional
         None: the quote is the first at its level. Needs `latency` and a `tick`.
-    fees : Fees
+    fees : MakerFees
         None by default.
     tick : float
         Price increment, 0 or more; 0 is none. Rounding is outward: offsets up where quotes follow
@@ -70,7 +70,7 @@ class MakerMarket:
     adverse_selection: AdverseSelection | None = None
     latency: Latency | None = None
     queue: QueuePosition | None = None
-    fees: Fees = field(default_factory=Fees)
+    fees: MakerFees = field(default_factory=MakerFees)
     tick: float = 0.0
 
     def __post_init__(self) -> None:

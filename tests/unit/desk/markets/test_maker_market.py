@@ -8,7 +8,7 @@ import math
 import pytest
 
 import axiom
-from axiom.desk import AdverseSelection, Fees, Latency, QueuePosition
+from axiom.desk import AdverseSelection, Latency, MakerFees, QueuePosition
 from tests.unit.desk.markets.makers import market
 
 
@@ -39,9 +39,9 @@ def test_parts_that_do_not_fit_are_refused(parts, message):
     [
         (lambda: AdverseSelection(probability=1.1, size=1.0), "probability=1.1"),
         (lambda: AdverseSelection(probability=0.5, size=-1.0), "size=-1.0"),
-        (lambda: Fees(per_unit=math.inf), "per_unit=inf"),
-        (lambda: Fees(share=-1.0), "share=-1.0: give a share"),
-        (lambda: Fees(share=1.0), "2 basis points"),
+        (lambda: MakerFees(per_unit=math.inf), "per_unit=inf"),
+        (lambda: MakerFees(share=-1.0), "share=-1.0: give a share"),
+        (lambda: MakerFees(share=1.0), "2 basis points"),
     ],
 )
 def test_bad_parts_are_refused(make, message):

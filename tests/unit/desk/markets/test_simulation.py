@@ -12,10 +12,10 @@ import axiom
 from axiom.desk import (
     AdverseSelection,
     ExponentialIntensity,
-    Fees,
     HawkesArrivals,
     InventoryState,
     Latency,
+    MakerFees,
     Offsets,
     PoissonArrivals,
     PolicyTable,
@@ -34,7 +34,7 @@ def simulated(place, table=None, *, offset=0.5, episodes=6000, seed=0, **options
 EVERYTHING = {
     "arrivals": HawkesArrivals(intensity=BRIEF, self_excitation=5.0, decay=10.0),
     "adverse_selection": AdverseSelection(probability=0.5, size=0.2),
-    "fees": Fees(per_unit=0.02, share=1e-4),
+    "fees": MakerFees(per_unit=0.02, share=1e-4),
     "tick": 0.1,
 }
 
@@ -118,11 +118,11 @@ def test_jumps_after_fills_cost_their_mean():
 def test_fees_and_rebates_are_taken_from_each_fill():
     plain, charged, paid = (
         simulated(market(vol=0.0, fees=fees), episodes=100)
-        for fees in (Fees(), Fees(per_unit=0.1), Fees(per_unit=-0.05))
+        for fees in (MakerFees(), MakerFees(per_unit=0.1), MakerFees(per_unit=-0.05))
     )
     assert charged.wealth == pytest.approx(plain.wealth - 0.1 * plain.fills, abs=1e-9)
     assert paid.wealth == pytest.approx(plain.wealth + 0.05 * plain.fills, abs=1e-9)
-    shares = simulated(market(vol=0.0, fees=Fees(share=1e-3)), episodes=100)
+    shares = simulated(market(vol=0.0, fees=MakerFees(share=1e-3)), episodes=100)
     traded = 99.5 * shares.bid_fills + 100.5 * shares.ask_fills
     assert shares.fees == pytest.approx(1e-3 * traded, rel=1e-12)
 
