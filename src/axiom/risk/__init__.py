@@ -1,4 +1,4 @@
-"""Books of positions: value, Greeks, buckets, scenarios and P&L explain."""
+"""Books of positions: value, Greeks, scenarios, P&L explain, limits and value at risk."""
 
 from axiom.core.units import DESK_UNITS, RAW_UNITS, SMILE_UNITS, Unit
 from axiom.risk.book import Book
@@ -17,6 +17,25 @@ from axiom.risk.limits import Headroom, Limits, LimitUsage, limit_exposures, veg
 from axiom.risk.position import Position
 from axiom.risk.scenarios import ScenarioLadder, scenario_ladder
 from axiom.risk.valuation import BookValuation, value_book
+from axiom.risk.value_at_risk import (
+    MarketMoves,
+    Revaluation,
+    TailRisk,
+    ValueAtRisk,
+    book_value_at_risk,
+    surface_moves,
+    tail_risk,
+)
+from axiom.risk.value_at_risk.backtests import (
+    CoverageTest,
+    ShortfallTest,
+    TrafficLight,
+    acerbi_szekely,
+    christoffersen,
+    kupiec,
+    kupiec_region,
+    traffic_light,
+)
 
 __all__ = [
     "DESK_UNITS",
@@ -28,21 +47,36 @@ __all__ = [
     "BookState",
     "BookValuation",
     "Contracts",
+    "CoverageTest",
     "Explain",
     "ExplainHistory",
     "Headroom",
     "LimitUsage",
     "Limits",
+    "MarketMoves",
     "Position",
+    "Revaluation",
     "ScenarioLadder",
+    "ShortfallTest",
+    "TailRisk",
     "Trade",
+    "TrafficLight",
     "Unit",
+    "ValueAtRisk",
+    "acerbi_szekely",
+    "book_value_at_risk",
+    "christoffersen",
     "evaluate",
     "explain",
     "explain_days",
+    "kupiec",
+    "kupiec_region",
     "limit_exposures",
     "resolve_contracts",
     "scenario_ladder",
+    "surface_moves",
+    "tail_risk",
+    "traffic_light",
     "value_book",
     "vega_by_expiry",
 ]
