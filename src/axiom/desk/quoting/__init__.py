@@ -1,5 +1,15 @@
 """Quotes: how wide, where on the tick grid, and by which policy."""
 
+from axiom.desk.quoting.chain import (
+    ChainQuoter,
+    ChainRules,
+    InventorySkew,
+    MarkoutRules,
+    PriceGrid,
+    Protection,
+    QuoteBoard,
+    QuoteState,
+)
 from axiom.desk.quoting.evaluation import CertaintyEquivalent, certainty_equivalent
 from axiom.desk.quoting.fill_intensities import (
     ExponentialIntensity,
@@ -28,15 +38,23 @@ from axiom.desk.quoting.policy_table import PolicyTable, tabulate
 __all__ = [
     "AvellanedaStoikov",
     "CertaintyEquivalent",
+    "ChainQuoter",
+    "ChainRules",
     "ExponentialIntensity",
     "FillIntensity",
     "Floored",
     "GueantAsymptotic",
     "GueantLehalleFernandezTapia",
+    "InventorySkew",
     "InventoryState",
     "LogisticIntensity",
+    "MarkoutRules",
     "Offsets",
     "PolicyTable",
+    "PriceGrid",
+    "Protection",
+    "QuoteBoard",
+    "QuoteState",
     "QuotingModel",
     "QuotingPolicy",
     "QuotingRules",
