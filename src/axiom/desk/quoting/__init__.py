@@ -10,7 +10,10 @@ from axiom.desk.quoting.chain import (
     QuoteBoard,
     QuoteState,
 )
-from axiom.desk.quoting.evaluation import CertaintyEquivalent, certainty_equivalent
+from axiom.desk.quoting.evaluation import (
+    CertaintyEquivalent,
+    certainty_equivalent,
+)
 from axiom.desk.quoting.fill_intensities import (
     ExponentialIntensity,
     FillIntensity,
@@ -32,11 +35,27 @@ from axiom.desk.quoting.one_asset import (
     RiskNeutral,
     best_offset,
 )
-from axiom.desk.quoting.policy import Floored, InventoryState, Offsets, QuotingPolicy
-from axiom.desk.quoting.policy_table import PolicyTable, tabulate
+from axiom.desk.quoting.options import (
+    BaldacciBergaultGueant,
+    MyopicOptionQuotes,
+    OptionQuotingPolicy,
+    QuotedOptions,
+    VegaState,
+)
+from axiom.desk.quoting.policy import (
+    Floored,
+    InventoryState,
+    Offsets,
+    QuotingPolicy,
+)
+from axiom.desk.quoting.policy_table import (
+    PolicyTable,
+    tabulate,
+)
 
 __all__ = [
     "AvellanedaStoikov",
+    "BaldacciBergaultGueant",
     "CertaintyEquivalent",
     "ChainQuoter",
     "ChainRules",
@@ -49,16 +68,20 @@ __all__ = [
     "InventoryState",
     "LogisticIntensity",
     "MarkoutRules",
+    "MyopicOptionQuotes",
     "Offsets",
+    "OptionQuotingPolicy",
     "PolicyTable",
     "PriceGrid",
     "Protection",
     "QuoteBoard",
     "QuoteState",
+    "QuotedOptions",
     "QuotingModel",
     "QuotingPolicy",
     "QuotingRules",
     "RiskNeutral",
+    "VegaState",
     "behind_market",
     "best_offset",
     "certainty_equivalent",
