@@ -14,6 +14,7 @@ from axiom.risk.explain import (
     explain_days,
 )
 from axiom.risk.limits import Headroom, Limits, LimitUsage, limit_exposures, vega_by_expiry
+from axiom.risk.margin import Margin, MarginRules, book_margin, group_margin
 from axiom.risk.position import Position
 from axiom.risk.scenarios import ScenarioLadder, scenario_ladder
 from axiom.risk.valuation import BookValuation, value_book
@@ -53,6 +54,8 @@ __all__ = [
     "Headroom",
     "LimitUsage",
     "Limits",
+    "Margin",
+    "MarginRules",
     "MarketMoves",
     "Position",
     "Revaluation",
@@ -64,11 +67,13 @@ __all__ = [
     "Unit",
     "ValueAtRisk",
     "acerbi_szekely",
+    "book_margin",
     "book_value_at_risk",
     "christoffersen",
     "evaluate",
     "explain",
     "explain_days",
+    "group_margin",
     "kupiec",
     "kupiec_region",
     "limit_exposures",
