@@ -6,8 +6,9 @@ from types import ModuleType
 
 from benchmarks.data import DataAbsentError
 from benchmarks.rows import Report
+from benchmarks.suites.desk import explain
 
-PARTS: tuple[ModuleType, ...] = ()
+PARTS: tuple[ModuleType, ...] = (explain,)
 
 
 def run(report: Report) -> None:
