@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from axiom.kernels import implied_vol
-from axiom.market.clock import TimeTable, years_between
-from axiom.risk.decay import surface_clock
-from axiom.risk.evaluation import on_spot
-from axiom.risk.explain.path import Options, Payments, Point, Way
+from axiom.market.clock import years_between
+from axiom.risk.explain.path import Travellers, Way
 from axiom.risk.explain.state import BookState
-from axiom.risk.spot_vol import travelled_vol
-from axiom.volatility import ExerciseTerms, SpotVolDynamics, Surface
-from axiom.volatility.forwards.exercise import OptionTerms
+from axiom.risk.moves.carried import Pace, Smile
+from axiom.risk.moves.market import Payments, Point
+from axiom.volatility import ExerciseTerms, SpotVolDynamics
 
 __all__ = ["make_way"]
 
@@ -27,7 +25,7 @@ _STEP: Final = 4e-3
 
 
 def make_way(
-    options: Options,
+    options: Travellers,
     before: BookState,
     after: BookState,
     *,
@@ -64,14 +62,15 @@ def make_way(
     Verified by tests/unit/risk/explain/test_ends.py.
     """
     paid = Payments.of(before.terms, since=0.0)
-    smile = _Smile.of(options, before, dynamics, threads)
-    pace = _Pace(clock=surface_clock(before.surface), years=options.years)
+    smile = Smile.of(options, before.market, dynamics, threads=threads)
+    pace = Pace.of(before.surface, options.years)
     middle = options.middle
 
     dropped = paid.drop(np.full_like(middle, before.spot), after=0.0 * middle, until=options.start)
     risen = np.log(options.start_spot / dropped)
     begun = pace.kept(options.start)
-    carried = smile.point(options, paid, begun * smile.vol(risen))
+    known = {"time": options.start, "spot": options.start_spot}
+    carried = smile.point(**known, vol=begun * smile.vol(risen))
     start = replace(carried, vol=_implied(options, carried, theo, threads))
 
     ex_spot = paid.drop(options.start_spot, after=options.start, until=options.end)
@@ -98,92 +97,8 @@ def make_way(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Smile:
-    """Vols of options on the surface before, as they follow the spot; no time passes."""
-
-    placed: OptionTerms
-    at_rest: Floats
-    state: BookState
-    dynamics: SpotVolDynamics
-    threads: int
-
-    @classmethod
-    def of(
-        cls, options: Options, state: BookState, dynamics: SpotVolDynamics, threads: int
-    ) -> Self:
-        """Read the surface."""
-        placed, vol = _on_surface(options, options.years, state, threads)
-        return cls(placed=placed, at_rest=vol, state=state, dynamics=dynamics, threads=threads)
-
-    def vol(self, log_return: Floats) -> Floats:
-        """Give the vols after a log-return of the spot."""
-        if self.dynamics.keeps_strike_vols:
-            return self.at_rest
-        terms, surface = self.state.terms, self.state.surface
-        given: Any = {"log_return": log_return, "threads": self.threads}
-        return travelled_vol(self.placed, surface, terms, self.dynamics, **given)
-
-    def point(self, options: Options, payments: Payments, vol: Floats) -> Point:
-        """Give the start of the options, at the rates of the state."""
-        return Point(
-            payments=payments,
-            time=options.start,
-            paid=options.start,
-            spot=options.start_spot,
-            ratio=self.placed.spot / self.state.spot,
-            rate=self.placed.rate,
-            borrow=self.placed.borrow,
-            vol=vol,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pace:
-    """How vols by the calendar change as time passes by a clock; years to the expiries."""
-
-    clock: TimeTable | None
-    years: Floats
-
-    def kept(self, time: Floats) -> Floats:
-        """Give the vol at a time over the vol now: the root of variance left over time left.
-
-        At the expiry, where both are 0, it is 1.
-        """
-        if self.clock is None:
-            return np.ones_like(self.years)
-        whole, left = np.asarray(self.clock(self.years)), self.years - time
-        still = np.maximum(whole - np.asarray(self.clock(time)), 0.0)
-        some = (whole > 0.0) & (left > 0.0)
-        scale = np.where(some, still * self.years / np.where(some, whole * left, 1.0), 1.0)
-        return np.sqrt(scale)
-
-    def ratio(self, time: Floats, since: Floats) -> Floats:
-        """Give the vol at a time over that at another; 1 where no variance was left there."""
-        then = self.kept(since)
-        return np.where(then > 0.0, self.kept(time) / np.where(then > 0.0, then, 1.0), 1.0)
-
-
-def _on_surface(
-    options: Options, years: Floats, state: BookState, threads: int
-) -> tuple[OptionTerms, Floats]:
-    """Put options on the spot of a state, at the vols of its surface."""
-    surface: Surface = state.surface
-    return on_spot(
-        spot=state.spot,
-        strike=options.strike,
-        years=years,
-        forward=surface.forward(years),
-        discount_factor=surface.discount_factor(years),
-        vol=surface.vol(strike=options.strike, expiry=years),
-        is_call=options.is_call,
-        terms=state.terms,
-        threads=threads,
-    )
-
-
 def _end_point(
-    options: Options,
+    options: Travellers,
     before: BookState,
     after: BookState,
     *,
@@ -198,7 +113,7 @@ def _end_point(
     live = np.flatnonzero(~options.expires)
     if live.size:
         years = options.years[live] - elapsed
-        placed, vol[live] = _on_surface(options.where(live), years, after, threads)
+        placed, vol[live] = after.market.placed(options.where(live), years, threads=threads)
         rate[live], borrow[live] = placed.rate, placed.borrow
         ratio[live] = placed.spot / after.spot
     return Point(
@@ -213,7 +128,7 @@ def _end_point(
     )
 
 
-def _implied(options: Options, start: Point, theo: Floats, threads: int) -> Floats:
+def _implied(options: Travellers, start: Point, theo: Floats, threads: int) -> Floats:
     """Give the vols at the start: those of the values given, where these tell them."""
     vol = start.vol.copy()
     for i in np.flatnonzero(np.isfinite(theo)).tolist():

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from axiom.market.clock import years_between
-from axiom.risk.explain.path import Options
+from axiom.risk.explain.path import Travellers
 from axiom.risk.explain.state import BookState
 
 __all__ = ["SMILE_TERMS", "SmileGrid"]
@@ -43,7 +43,7 @@ class SmileGrid:
     width: Floats
 
     @classmethod
-    def of(cls, options: Options, before: BookState, after: BookState) -> Self:
+    def of(cls, options: Travellers, before: BookState, after: BookState) -> Self:
         """Make the grid of the expiries of options that live on."""
         years = np.unique(options.years[~options.expires])
         left = years - years_between(before.time, after.time)
@@ -54,12 +54,12 @@ class SmileGrid:
             width=vol * np.sqrt(left),
         )
 
-    def options(self, before: BookState, after: BookState) -> Options:
+    def options(self, before: BookState, after: BookState) -> Travellers:
         """Give the options on the grid, expiry by expiry."""
         moneyness = (self.width[:, None] * _PLACES).ravel()
         strike = np.repeat(self.forward, _PLACES.size) * np.exp(moneyness)
         ones = np.ones_like(strike)
-        return Options(
+        return Travellers(
             strike=strike,
             is_call=moneyness >= 0.0,
             american=np.zeros(strike.shape, dtype=bool),
@@ -70,7 +70,7 @@ class SmileGrid:
             end_spot=ones * after.spot,
         )
 
-    def split(self, options: Options, moved: Floats) -> dict[str, Floats]:
+    def split(self, options: Travellers, moved: Floats) -> dict[str, Floats]:
         """Split what the smiles have moved by into its shapes, at each option.
 
         Parameters

@@ -15,6 +15,7 @@ from axiom.core.fields import number
 from axiom.market.chain import EXERCISE, INSTANT
 from axiom.risk.book import Book
 from axiom.risk.contracts import resolve_contracts
+from axiom.risk.moves.carried import SurfaceMarket
 from axiom.volatility import ExerciseTerms, Surface
 
 __all__ = ["CONTRACT", "HELD_SCHEMA", "BookState"]
@@ -89,6 +90,11 @@ class BookState:
     def time(self) -> datetime:
         """The instant, aware."""
         return self.surface.valuation_time
+
+    @property
+    def market(self) -> SurfaceMarket:
+        """The surface, the spot and the terms."""
+        return SurfaceMarket(surface=self.surface, spot=self.spot, terms=self.terms)
 
     @classmethod
     def of_book(

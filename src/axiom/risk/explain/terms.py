@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from axiom.market.clock import years_between
 from axiom.risk.explain.ends import make_way
-from axiom.risk.explain.path import Options, Payments, Point, Way
+from axiom.risk.explain.path import Travellers, Way
 from axiom.risk.explain.smile import SmileGrid
 from axiom.risk.explain.state import CONTRACT, BookState
 from axiom.risk.explain.taylor import GreeksFrom, taylor_terms
+from axiom.risk.moves.market import Payments, Point
 from axiom.volatility import SpotVolDynamics
 
 __all__ = ["TERMS", "option_terms", "share_terms"]
@@ -106,12 +107,12 @@ def share_terms(legs: pl.DataFrame, before: BookState, after: BookState) -> pl.D
 
 def _options(
     legs: pl.DataFrame, before: BookState, after: BookState, settled: Mapping[datetime, float]
-) -> Options:
+) -> Travellers:
     """Read the options of legs; those that expire on the way end at their settlement."""
     column = {name: legs[name].to_numpy() for name in ("strike", "is_call", "years", "start")}
     elapsed = years_between(before.time, after.time)
     spots = [settled.get(instant, after.spot) for instant in legs["expiry"]]
-    return Options(
+    return Travellers(
         **column,
         american=(legs["exercise"] == "american").to_numpy(),
         end=np.minimum(column["years"], elapsed),

@@ -9,7 +9,7 @@ import axiom
 from axiom.kernels.dividends import Dividend
 from axiom.market import TimeTable
 from axiom.risk.explain.ends import make_way
-from axiom.risk.explain.path import Options
+from axiom.risk.explain.path import Travellers
 from axiom.volatility import SpotVolDynamics
 
 from .planted_markets import (
@@ -34,7 +34,7 @@ STILL = TimeTable(years=[0.0, STEP, 1.0], variance_years=[0.0, 0.0, 1.0])
 def options(expiries=(SHORT, NEAR, FAR), starts=0.0):
     n = len(expiries)
     years = np.array([years_to(one) for one in expiries])
-    return Options(
+    return Travellers(
         strike=np.full(n, 97.0),
         is_call=np.zeros(n, dtype=bool),
         american=np.zeros(n, dtype=bool),

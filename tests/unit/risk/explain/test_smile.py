@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from axiom.risk.explain.path import Options
+from axiom.risk.explain.path import Travellers
 from axiom.risk.explain.smile import SmileGrid
 
 from .planted_markets import FAR, NEAR, PlantedSurface, bumped, state, years_to
@@ -16,7 +16,7 @@ START = PlantedSurface()
 def options(*pairs):
     n = len(pairs)
     years = np.array([years_to(expiry) for expiry, _ in pairs])
-    return Options(
+    return Travellers(
         strike=np.array([strike for _, strike in pairs]),
         is_call=np.ones(n, dtype=bool),
         american=np.zeros(n, dtype=bool),

@@ -1,0 +1,1 @@
+"""Options in markets that have moved, for explains, scenarios and stresses."""
