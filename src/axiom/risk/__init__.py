@@ -16,7 +16,10 @@ from axiom.risk.explain import (
 from axiom.risk.limits import Headroom, Limits, LimitUsage, limit_exposures, vega_by_expiry
 from axiom.risk.margin import Margin, MarginRules, book_margin, group_margin
 from axiom.risk.position import Position
+from axiom.risk.scenario_grid import ScenarioGrid, scenario_grid
 from axiom.risk.scenarios import ScenarioLadder, scenario_ladder
+from axiom.risk.stress_book import StressTest, stress_book
+from axiom.risk.stresses import HISTORICAL_STRESSES, Stress
 from axiom.risk.valuation import BookValuation, value_book
 from axiom.risk.value_at_risk import (
     MarketMoves,
@@ -42,6 +45,7 @@ __all__ = [
     "DESK_UNITS",
     "EXPLAIN_TERMS",
     "GREEK_NAMES",
+    "HISTORICAL_STRESSES",
     "RAW_UNITS",
     "SMILE_UNITS",
     "Book",
@@ -59,8 +63,11 @@ __all__ = [
     "MarketMoves",
     "Position",
     "Revaluation",
+    "ScenarioGrid",
     "ScenarioLadder",
     "ShortfallTest",
+    "Stress",
+    "StressTest",
     "TailRisk",
     "Trade",
     "TrafficLight",
@@ -78,7 +85,9 @@ __all__ = [
     "kupiec_region",
     "limit_exposures",
     "resolve_contracts",
+    "scenario_grid",
     "scenario_ladder",
+    "stress_book",
     "surface_moves",
     "tail_risk",
     "traffic_light",

@@ -19,7 +19,7 @@ from axiom.risk.spot_vol import travelled_vol, vol_slopes
 from axiom.risk.valuation import MARKET, checked_spot, is_american, option_market
 from axiom.volatility import DynamicsLike, ExerciseTerms, SpotVolDynamics, Surface
 
-__all__ = ["SPOT_SHOCKS", "VOL_SHOCKS", "ScenarioLadder", "scenario_ladder"]
+__all__ = ["SPOT_SHOCKS", "VOL_SHOCKS", "ScenarioLadder", "checked_shocks", "scenario_ladder"]
 
 SPOT_SHOCKS = (-0.20, -0.10, -0.05, -0.02, -0.01, 0.0, 0.01, 0.02, 0.05, 0.10, 0.20)
 VOL_SHOCKS = (-0.05, -0.02, -0.01, 0.0, 0.01, 0.02, 0.05, 0.10)
@@ -124,7 +124,7 @@ def scenario_ladder(
     tests/properties/test_dynamics_properties.py.
     """
     checked_spot(spot)
-    spots, vols = _checked_shocks(spot_shocks, vol_shocks)
+    spots, vols = checked_shocks(spot_shocks, vol_shocks)
     follows = SpotVolDynamics.of(dynamics)
     contracts = resolve_contracts(
         book, underlying=underlying, valuation_time=surface.valuation_time, listed=listed
@@ -161,7 +161,7 @@ def scenario_ladder(
     )
 
 
-def _checked_shocks(
+def checked_shocks(
     spot_shocks: Sequence[float], vol_shocks: Sequence[float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the shocks as arrays, or raise."""

@@ -143,7 +143,7 @@ def value_book(
     shares = _value_underlying(contracts.underlying, spot, by_clock=by_clock)
     positions = pl.concat([options, shares], how="diagonal_relaxed").sort("position")
     positions = positions.with_columns(
-        *desk_expressions(spot, by_clock=by_clock), _strike_bucket(positions, strike_edges)
+        *desk_expressions(spot, by_clock=by_clock), strike_bucket(positions, strike_edges)
     )
     return BookValuation(
         valuation_time=surface.valuation_time,
@@ -220,7 +220,7 @@ def _value_underlying(shares: pl.DataFrame, spot: float, *, by_clock: bool) -> p
     )
 
 
-def _strike_bucket(positions: pl.DataFrame, edges: Sequence[float]) -> pl.Series:
+def strike_bucket(positions: pl.DataFrame, edges: Sequence[float]) -> pl.Series:
     """Name the bucket of strike over forward of each position; the underlying has its own."""
     ratio = (positions["strike"] / positions["forward"]).to_numpy()
     names = np.array([*bucket_names(edges), UNDERLYING_BUCKET])
