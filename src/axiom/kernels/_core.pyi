@@ -611,3 +611,25 @@ def episode_numbers(
     purpose: int,
     batch: int,
 ) -> npt.NDArray[np.float64]: ...
+def hedging_paths(
+    terms: _Doubles,
+    hedges: int,
+    substeps: int,
+    seed: int,
+    first_block: int,
+    blocks: int,
+    threads: int,
+) -> tuple[_Doubles, _Doubles]: ...
+def hedging_quotes(
+    spots: _Doubles, spot_vols: _Doubles, terms: _Doubles, times: int, threads: int
+) -> tuple[_Doubles, _Doubles]: ...
+def hedging_costs(
+    spots: _Doubles,
+    vols: _Doubles,
+    slopes: _Doubles,
+    zakamouline: bool,
+    rule: _Doubles,
+    job: _Doubles,
+    hedges: int,
+    threads: int,
+) -> tuple[_Doubles, _Doubles]: ...

@@ -26,4 +26,5 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_payoffs(module);
     axiom::bindings::bind_several_assets(module);
     axiom::bindings::bind_two_dates(module);
+    axiom::bindings::bind_hedging(module);
 }

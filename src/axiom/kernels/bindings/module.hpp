@@ -29,5 +29,6 @@ void bind_simulators(nanobind::module_ &module);
 void bind_vol_simulators(nanobind::module_ &module);
 void bind_several_assets(nanobind::module_ &module);
 void bind_two_dates(nanobind::module_ &module);
+void bind_hedging(nanobind::module_ &module);
 
 }  // namespace axiom::bindings
