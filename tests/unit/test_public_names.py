@@ -14,6 +14,7 @@ PACKAGES = [
     "axiom",
     "axiom.core",
     "axiom.desk",
+    "axiom.desk.hedging",
     "axiom.kernels",
     "axiom.market",
     "axiom.risk",

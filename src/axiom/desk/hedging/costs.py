@@ -156,7 +156,7 @@ def hedging_costs(
     >>> setup = cao_chen_hull_poulos()["1 month weekly"]
     >>> costs = hedging_costs(BlackScholesDelta(), setup, paths=10_000)
     >>> round(costs.summary()[0].mean, 1)
-    68.7
+    69.2
 
     Notes
     -----

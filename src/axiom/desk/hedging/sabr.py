@@ -62,7 +62,7 @@ def sabr_quote(
     >>> option = European(strike=100.0, expiry=0.24)
     >>> vol, slope = sabr_quote(model, spot=100.0, alpha=0.2, option=option)
     >>> round(float(vol), 5), round(float(slope), 6)
-    (0.20052, -0.002405)
+    (0.20052, -0.001196)
 
     Verified by ``tests/unit/desk/hedging/test_sabr_quote.py``.
     """

@@ -23,7 +23,8 @@ nb::tuple hedging_paths(const Input &terms, int hedges, int substeps, std::uint6
     std::vector<double> spots(size), vols(size);
     {
         const nb::gil_scoped_release released;
-        const hedging::PathTerms given{terms(0), terms(1), terms(2), terms(3), terms(4), terms(5), hedges, substeps};
+        const hedging::PathTerms given{terms(0), terms(1), terms(2), terms(3), terms(4),
+                                       terms(5), hedges,   substeps};
         hedging::simulate_paths(given, seed, first_block, blocks, threads, spots.data(), vols.data());
     }
     return nb::make_tuple(owned(std::move(spots)), owned(std::move(vols)));
