@@ -27,4 +27,5 @@ NB_MODULE(_core, module) {
     axiom::bindings::bind_several_assets(module);
     axiom::bindings::bind_two_dates(module);
     axiom::bindings::bind_hedging(module);
+    axiom::bindings::bind_chain(module);
 }

@@ -30,5 +30,6 @@ void bind_vol_simulators(nanobind::module_ &module);
 void bind_several_assets(nanobind::module_ &module);
 void bind_two_dates(nanobind::module_ &module);
 void bind_hedging(nanobind::module_ &module);
+void bind_chain(nanobind::module_ &module);
 
 }  // namespace axiom::bindings

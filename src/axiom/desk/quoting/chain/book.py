@@ -119,7 +119,7 @@ class ChainBook:
         return paid
 
     def sums(
-        self, figures: Floats, smile_delta: Floats, bucket: NDArray[np.intp], n_buckets: int
+        self, figures: Floats, smile_delta: Floats, bucket: NDArray[np.int32], n_buckets: int
     ) -> BookSums:
         """Sum values and Greeks over the positions.
 
@@ -168,5 +168,5 @@ class ChainBook:
         }
 
 
-def _sums(place: NDArray[np.intp], amounts: Floats, size: int) -> Floats:
+def _sums(place: NDArray[np.integer[Any]], amounts: Floats, size: int) -> Floats:
     return np.bincount(place, weights=amounts, minlength=size).astype(np.float64, copy=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ __all__ = ["Listing"]
 _NEEDED: Final = ("expiry", "strike", "is_call")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Listing:
     """Options by row.
 
@@ -96,6 +97,16 @@ class Listing:
             instants=unique / 1e6,
             first=np.append(first, strike.size).astype(np.int64),
         )
+
+    @cached_property
+    def side(self) -> NDArray[np.uint8]:
+        """`is_call` in bytes."""
+        return self.is_call.astype(np.uint8)
+
+    @cached_property
+    def early(self) -> NDArray[np.uint8]:
+        """`american` in bytes."""
+        return self.american.astype(np.uint8)
 
     @property
     def size(self) -> int:

@@ -493,8 +493,8 @@ class ChainQuoter:
         if state is QuoteState.QUOTING:
             quotes = place_quotes(self._placement())
         else:
-            nothing, none = np.full(self._listing.size, np.nan), np.zeros(self._listing.size)
-            quotes = (nothing, nothing, none, none)
+            quotes = np.zeros((4, self._listing.size))
+            quotes[:2] = np.nan
         self._board = self._made(quotes, usage, state, reason)
         return self._board
 
@@ -536,16 +536,11 @@ class ChainQuoter:
         )
 
     def _made(
-        self,
-        quotes: tuple[Floats, Floats, Floats, Floats],
-        usage: LimitUsage,
-        state: QuoteState,
-        reason: str,
+        self, quotes: Floats, usage: LimitUsage, state: QuoteState, reason: str
     ) -> QuoteBoard:
-        columns = (*quotes, self._values.figures[ROW["price"]].copy())
-        for one in columns:
-            one.flags.writeable = False
-        bid, ask, bid_size, ask_size, value = columns
+        value = self._values.figures[ROW["price"]].copy()
+        quotes.flags.writeable = value.flags.writeable = False
+        bid, ask, bid_size, ask_size = quotes
         return QuoteBoard(
             time=self.time,
             spot=self._spot,

@@ -73,7 +73,7 @@ class SkewModel:
 
     Attributes
     ----------
-    bucket : ndarray of intp, (n,)
+    bucket : ndarray of int32, (n,)
         Bucket of each row; 0 where it has expired.
     n_buckets : int
 
@@ -149,9 +149,9 @@ class SkewModel:
         ]
 
 
-def _buckets(rules: InventorySkew, years: Floats, deviations: Floats) -> NDArray[np.intp]:
+def _buckets(rules: InventorySkew, years: Floats, deviations: Floats) -> NDArray[np.int32]:
     """Give the number of each row's bucket: by expiry first, then by moneyness."""
     across = len(rules.moneyness_edges) + 1
     row = np.searchsorted(rules.expiry_edges_days, DAYS_A_YEAR * years, side="right")
     column = np.searchsorted(rules.moneyness_edges, deviations, side="right")
-    return np.where(np.isfinite(deviations), row * across + column, 0)
+    return np.where(np.isfinite(deviations), row * across + column, 0).astype(np.int32)

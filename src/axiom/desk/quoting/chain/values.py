@@ -70,7 +70,6 @@ class ChainValues:
     def __init__(self, listing: Listing, *, dynamics: SpotVolDynamics, threads: int) -> None:
         n = listing.size
         self._listing, self.dynamics, self.threads = listing, dynamics, threads
-        self._side = listing.is_call.astype(np.uint8)
         self.figures: Floats = np.empty((len(FIGURES), n))
         self._premiums: Premiums | None = None
 
@@ -182,7 +181,7 @@ class ChainValues:
             vol=self._vol,
             rate=self._rate,
             dividend_yield=self.dividend_yield,
-            is_call=self._side,
+            is_call=self._listing.side,
             figures=self.figures,
             threads=self.threads,
         )
@@ -264,19 +263,21 @@ class ChainValues:
 
     def _errors(self, given: ArrayLike | None) -> Floats:
         if given is not None:
-            errors = np.array(np.broadcast_to(np.asarray(given, np.float64), self._side.shape))
+            errors = np.array(
+                np.broadcast_to(np.asarray(given, np.float64), self._listing.strike.shape)
+            )
             if not (errors[np.isfinite(errors)] >= 0.0).all():
                 raise InvalidArgumentError("vol_error is negative somewhere; give errors above 0")
             return errors
         own = vol_error_of(self._surface)
         if own is None:
-            return np.zeros(self._side.shape)
+            return np.zeros(self._listing.strike.shape)
         return np.asarray(own(log_moneyness=self.moneyness, expiry=self.years_then))
 
     def _slopes(self) -> Floats:
         """Give d vol / d ln(spot) of each row at the surface's own spot."""
         if self.dynamics.keeps_strike_vols:
-            return np.zeros(self._side.shape)
+            return np.zeros(self._listing.strike.shape)
         slope, _ = self.dynamics.slopes(
             self._surface, log_moneyness=self.moneyness, expiry=self.years_then
         )

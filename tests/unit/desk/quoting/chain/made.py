@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import numpy as np
 import polars as pl
@@ -37,6 +38,13 @@ def quoter(**changes) -> ChainQuoter:
     """A desk on the planted chain."""
     given = {"listing": listed(), "spot": SPOT, "tick": GRID}
     return ChainQuoter(changes.pop("surface", None) or fitted(), **{**given, **changes})
+
+
+def market() -> dict[str, np.ndarray]:
+    """The market's own quotes by row."""
+    table = quotes()
+    sides = (table[name].fill_null(math.nan).to_numpy() for name in ("bid", "ask"))
+    return dict(zip(("bid", "ask"), sides, strict=True))
 
 
 def at(seconds: float) -> dt.datetime:

@@ -10,15 +10,8 @@ from axiom import InvalidArgumentError
 from axiom.desk import ChainRules, InventorySkew, Protection, QuoteState
 from axiom.risk import Limits
 from axiom.volatility.live import ExpiryStatus, FilterState
-from tests.unit.volatility.live.made import quotes
 
-from .made import GRID, SPOT, at, fitted, holdings, listed, listing, quoter
-
-
-def market():
-    table = quotes()
-    sides = (table[name].fill_null(math.nan).to_numpy() for name in ("bid", "ask"))
-    return dict(zip(("bid", "ask"), sides, strict=True))
+from .made import GRID, SPOT, at, fitted, holdings, listed, listing, market, quoter
 
 
 def test_quotes_enclose_the_value_by_the_edge_on_the_grid():
