@@ -15,8 +15,8 @@ from axiom.desk import run_chain
 from axiom.instruments import Cliquet, European
 from axiom.market import Market, read_chain
 from axiom.models import BlackScholes, Model, VolTermStructure
+from axiom.volatility import calibrate
 from axiom.volatility.analytics import local_vol
-from axiom.volatility.calibration import calibrate
 from axiom.volatility.surface import Surface
 from tests.docs.sample_files import write_sample_files
 from tools.american_pictures import ASSETS, COLOURS, Line, Panel, draw

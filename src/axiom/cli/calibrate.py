@@ -21,21 +21,25 @@ from axiom.core.plain import plain
 
 if TYPE_CHECKING:
     from axiom import market, volatility
+    from axiom.cli import progress as progress_bar
     from axiom.cli import terminal
-    from axiom.volatility import calibration
 else:
+    progress_bar = LazyModule("axiom.cli.progress")
     terminal = LazyModule("axiom.cli.terminal")
     market = LazyModule("axiom.market")
     volatility = LazyModule("axiom.volatility")
-    calibration = LazyModule("axiom.volatility.calibration")
 
 __all__ = ["calibrate"]
 
-ModelOption = Annotated[str, typer.Option(help="bates, heston, merton or sabr.")]
+ModelOption = Annotated[str, typer.Option(help="bates, heston, merton, rough_bergomi or sabr.")]
 WeightsOption = Annotated[
     str, typer.Option(help="What a residual is over: 'vega and spread', vega or price.")
 ]
 BetaOption = Annotated[float, typer.Option(help="Exponent of SABR, in [0, 1].")]
+PathsOption = Annotated[
+    int, typer.Option(help="Paths of rough_bergomi, a multiple of 512; fewer are faster.")
+]
+SeedOption = Annotated[int, typer.Option(help="Seed of rough_bergomi's paths.")]
 ShiftOption = Annotated[float, typer.Option(help="Shift of SABR, 0 or more.")]
 
 
@@ -50,17 +54,20 @@ def calibrate(
     weights: WeightsOption = "vega and spread",
     beta: BetaOption = 1.0,
     shift: ShiftOption = 0.0,
+    paths: PathsOption = 4096,
+    seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Calibrate a model to the out-of-the-money quotes of a chain."""
     given: dict[str, Any] = {"date": date, "time": time, "columns": parse_columns(column)}
     chosen = {name: value for name, value in given.items() if value is not None}
     chain = market.read_chain(Path(file), layout=layout, **chosen)
-    screened = market.screen_quotes(chain)
-    options = volatility.implied_smiles(screened, volatility.imply_forwards(chain, screened))
     settings: dict[str, Any] = {"weights": weights, "beta": beta, "shift": shift}
+    settings |= {"paths": paths, "seed": seed}
     name: Any = model
-    found: Any = calibration.calibrate(name, options, **settings)
+    with progress_bar.LateProgress(visible=not as_json) as progress:
+        progress(f"calibrating {model}", 0, None)
+        found: Any = volatility.calibrate(name, chain, **settings)
     fits = found if isinstance(found, tuple) else (found,)
     if as_json:
         terminal.print_json(plain(found))
@@ -69,7 +76,7 @@ def calibrate(
         _show(fit, model)
 
 
-def _show(fit: calibration.Calibration, model: str) -> None:
+def _show(fit: volatility.Calibration, model: str) -> None:
     """Print the parameters with their errors, and how well the model fits."""
     expiry = "" if fit.years is None else f", {fit.years:.4f} years"
     title = (

@@ -57,6 +57,6 @@ class LateProgress:
         self._timer.join()
         self._bar.stop()
 
-    def __call__(self, step: str, done: int, steps: int) -> None:
-        """Tell which step begins, how many are done and how many there are."""
+    def __call__(self, step: str, done: int, steps: int | None) -> None:
+        """Tell which step begins, how many are done and how many there are, if that is known."""
         self._bar.update(self._task, description=step, completed=done, total=steps)

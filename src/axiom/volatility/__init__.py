@@ -12,6 +12,7 @@ from axiom.volatility.analytics import (
     variance_swap,
     vix,
 )
+from axiom.volatility.calibration import Calibration, calibrate
 from axiom.volatility.certificate.arbitrage import CertificateSettings
 from axiom.volatility.certificate.certify import Certificate, certify
 from axiom.volatility.certificate.repair import Repair, repair
@@ -67,6 +68,7 @@ __all__ = [
     "AndreasenHugeSettings",
     "AndreasenHugeSlice",
     "AndreasenHugeSurface",
+    "Calibration",
     "Certificate",
     "CertificateSettings",
     "DynamicsLike",
@@ -115,6 +117,7 @@ __all__ = [
     "SviSlice",
     "SviSurface",
     "atm_variances",
+    "calibrate",
     "certify",
     "compare_surfaces",
     "fit_andreasen_huge",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from axiom.volatility.calibration.parameters import Box
 
-__all__ = ["not_identified", "standard_errors"]
+__all__ = ["not_identified", "simulation_errors", "standard_errors"]
 
 _SINGULAR = 1e-5  # of the largest singular value
 _TOO_LARGE = 0.5  # standard error over the parameter's scale
@@ -36,6 +36,35 @@ def standard_errors(
         return np.full(p, np.inf)
     variance = float(residuals @ residuals) / (n - p)
     errors: NDArray[np.float64] = np.sqrt(variance * ((v.T / singular) ** 2).sum(axis=1)) / scale
+    return errors
+
+
+def simulation_errors(
+    jacobian: NDArray[np.float64], groups: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Estimate what simulated prices add to the errors of the parameters (p,).
+
+    Parameters
+    ----------
+    jacobian : ndarray of float64, (n, p)
+        Of the residuals.
+    groups : ndarray of float64, (g, n)
+        Residuals from each of at least two independent groups of paths alone.
+
+    Returns
+    -------
+    ndarray of float64, (p,)
+        Standard errors of the mean over the groups of the Gauss-Newton steps to their residuals.
+
+    Notes
+    -----
+    Verified by ``tests/unit/volatility/calibration/test_identification.py``.
+    """
+    scale = np.linalg.norm(jacobian, axis=0)
+    scale[scale == 0.0] = 1.0
+    apart = groups - groups.mean(axis=0)
+    steps = np.linalg.lstsq(jacobian / scale, apart.T, rcond=None)[0] / scale[:, None]
+    errors: NDArray[np.float64] = steps.std(axis=1, ddof=1) / np.sqrt(len(groups))
     return errors
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
 from axiom.core.errors import FitError
 from axiom.kernels import implied_vol
-from axiom.volatility.calibration.identification import not_identified, standard_errors
+from axiom.volatility.calibration.identification import (
+    not_identified,
+    simulation_errors,
+    standard_errors,
+)
 from axiom.volatility.calibration.result import Calibration, CalibrationStart
 from axiom.volatility.curves.least_squares import Minimum, minimise
 
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from axiom.volatility.calibration.data import Target
     from axiom.volatility.calibration.parameters import Box
 
-__all__ = ["Problem", "calibrated"]
+__all__ = ["Problem", "SimulatedProblem", "calibrated"]
 
 _EVALUATIONS = 60
 _SAME = 1e-3  # costs this close, relatively, are one minimum
@@ -41,6 +45,16 @@ class Problem(Protocol):
 
     def model(self, parameters: NDArray[np.float64]) -> Model:
         """Return the model at parameters."""
+
+
+@runtime_checkable
+class SimulatedProblem(Problem, Protocol):
+    """Prices of a target that are means over independent groups of paths."""
+
+    def prices_by_group(
+        self, parameters: NDArray[np.float64], threads: int = 1
+    ) -> NDArray[np.float64]:
+        """Prices over the forward (g, n) from each group alone."""
 
 
 class _Residuals:
@@ -97,7 +111,8 @@ def calibrated(
             break
     ends.sort(key=lambda row: row[0].cost)
     starts = tuple(start for _, start in ends)
-    return _judged(problem, target, residuals, ends[0][0].x, starts, years=years)
+    at = ends[0][0].x
+    return _judged(problem, target, residuals, at, starts, threads=threads, years=years)
 
 
 def _judged(
@@ -107,11 +122,15 @@ def _judged(
     z: NDArray[np.float64],
     starts: tuple[CalibrationStart, ...],
     *,
+    threads: int,
     years: float | None,
 ) -> Calibration:
     values, misfit = problem.box.inside(z), residuals(z)
     jacobian, names = residuals.by_parameter, problem.box.names
     errors = standard_errors(jacobian, misfit)
+    if isinstance(problem, SimulatedProblem):
+        groups = (problem.prices_by_group(values, threads) - target.price) / target.scale
+        errors = np.hypot(errors, simulation_errors(jacobian, groups))
     gap = _vols(target.price + misfit * target.scale, target) - target.vol
     has_vol = np.isfinite(gap)
     return Calibration(

@@ -9,8 +9,10 @@ import pytest
 from axiom.core.errors import FitError, InvalidArgumentError
 from axiom.kernels.fourier import AffineParameters
 from axiom.kernels.sabr import hagan_vol
+from axiom.market import sample_chain, screen_quotes
 from axiom.models import Bates, Heston, Merton, Sabr
-from axiom.volatility.calibration import MODELS, calibrate
+from axiom.volatility import calibrate, implied_smiles, imply_forwards
+from axiom.volatility.calibration import MODELS
 from tests.unit.volatility.calibration.made import affine_quotes, grid, table
 
 HESTON = {
@@ -112,7 +114,17 @@ def test_unfit_arguments_are_refused():
         calibrate("heston", quotes.head(4))
     with pytest.raises(FitError, match="no quote is usable"):
         calibrate("heston", quotes.with_columns(reason=pl.lit("NO_BID")))
+    with pytest.raises(InvalidArgumentError, match="forwards is given, but quotes is no chain"):
+        calibrate("heston", quotes, forwards={})
     assert sorted(MODELS) == list(MODELS)
+
+
+def test_a_chain_is_screened_and_its_vols_implied():
+    chain = sample_chain()
+    screened = screen_quotes(chain)
+    table = implied_smiles(screened, imply_forwards(chain, screened))
+    assert calibrate("heston", chain) == calibrate("heston", table)
+    assert calibrate("heston", chain, forwards={"threads": 2}).n_quotes > 10
 
 
 def test_a_model_price_without_a_vol_is_counted_and_left_out_of_the_error():
