@@ -1,5 +1,8 @@
 """Quotes: how wide, where on the tick grid, and by which policy."""
 
+from axiom.desk.quoting.adaptive import (
+    AdaptivePolicy,
+)
 from axiom.desk.quoting.chain import (
     ChainQuoter,
     ChainRules,
@@ -27,13 +30,19 @@ from axiom.desk.quoting.indicative import (
     infer_tick,
     two_sided,
 )
+from axiom.desk.quoting.intensity import (
+    FillIntensityEstimator,
+    IntensityEstimate,
+)
 from axiom.desk.quoting.one_asset import (
     AvellanedaStoikov,
     GueantAsymptotic,
     GueantLehalleFernandezTapia,
+    OptimalQuotes,
     QuotingModel,
     RiskNeutral,
     best_offset,
+    optimal_policy,
 )
 from axiom.desk.quoting.options import (
     BaldacciBergaultGueant,
@@ -54,6 +63,7 @@ from axiom.desk.quoting.policy_table import (
 )
 
 __all__ = [
+    "AdaptivePolicy",
     "AvellanedaStoikov",
     "BaldacciBergaultGueant",
     "CertaintyEquivalent",
@@ -61,15 +71,18 @@ __all__ = [
     "ChainRules",
     "ExponentialIntensity",
     "FillIntensity",
+    "FillIntensityEstimator",
     "Floored",
     "GueantAsymptotic",
     "GueantLehalleFernandezTapia",
+    "IntensityEstimate",
     "InventorySkew",
     "InventoryState",
     "LogisticIntensity",
     "MarkoutRules",
     "MyopicOptionQuotes",
     "Offsets",
+    "OptimalQuotes",
     "OptionQuotingPolicy",
     "PolicyTable",
     "PriceGrid",
@@ -88,6 +101,7 @@ __all__ = [
     "half_spreads",
     "indicative_quotes",
     "infer_tick",
+    "optimal_policy",
     "tabulate",
     "two_sided",
 ]

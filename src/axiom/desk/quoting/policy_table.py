@@ -134,13 +134,7 @@ def tabulate(policy: QuotingPolicy, *, horizon: float, n_steps: int, limit: int)
     -----
     Verified by tests/unit/desk/quoting/test_policy.py.
     """
-    if not (math.isfinite(horizon) and horizon > 0.0):
-        raise InvalidArgumentError(f"horizon is {horizon}: give a finite time above 0")
-    for name, value in (("n_steps", n_steps), ("limit", limit)):
-        if isinstance(value, bool) or not 1 <= int(value) == value <= MOST_STEPS:
-            raise InvalidArgumentError(
-                f"{name} is {value}: give a whole number from 1 to {MOST_STEPS}"
-            )
+    checked_span(horizon=horizon, n_steps=n_steps, limit=limit)
     inventories = np.arange(-limit, limit + 1.0)
     starts = horizon * (1.0 - np.arange(n_steps) / n_steps)
     middles = starts - 0.5 * horizon / n_steps
@@ -149,6 +143,17 @@ def tabulate(policy: QuotingPolicy, *, horizon: float, n_steps: int, limit: int)
     bid, ask = offsets.bid.copy(), offsets.ask.copy()
     bid[:, -1] = ask[:, 0] = np.inf
     return PolicyTable(times=starts, inventories=inventories, bid=bid, ask=ask)
+
+
+def checked_span(*, horizon: float, n_steps: int, limit: int) -> None:
+    """Raise InvalidArgumentError unless a table can span these."""
+    if not (math.isfinite(horizon) and horizon > 0.0):
+        raise InvalidArgumentError(f"horizon is {horizon}: give a finite time above 0")
+    for name, value in (("n_steps", n_steps), ("limit", limit)):
+        if isinstance(value, bool) or not 1 <= int(value) == value <= MOST_STEPS:
+            raise InvalidArgumentError(
+                f"{name} is {value}: give a whole number from 1 to {MOST_STEPS}"
+            )
 
 
 def _times(values: ArrayLike) -> Floats:

@@ -8,12 +8,15 @@ from axiom.desk.quoting.one_asset.closed_forms import (
 )
 from axiom.desk.quoting.one_asset.gueant import GueantLehalleFernandezTapia
 from axiom.desk.quoting.one_asset.model import QuotingModel
+from axiom.desk.quoting.one_asset.optimal import OptimalQuotes, optimal_policy
 
 __all__ = [
     "AvellanedaStoikov",
     "GueantAsymptotic",
     "GueantLehalleFernandezTapia",
+    "OptimalQuotes",
     "QuotingModel",
     "RiskNeutral",
     "best_offset",
+    "optimal_policy",
 ]

@@ -21,6 +21,8 @@ __all__ = ["best_offset"]
 MOST_ROUNDS: Final = 200
 PRECISION: Final = 1e-14
 SLOPE_STEP: Final = 1e-6
+MOST_REFINEMENTS: Final = 5
+REFINED: Final = 1e-5
 
 
 def best_offset(
@@ -58,12 +60,13 @@ def best_offset(
     Notes
     -----
     It solves offset = p + ln(1 + gamma / s) / gamma with s the rate of decay of the intensity
-    there; Newton's method with bisection where it would leave the bracket.
+    there; Newton's method on the logarithms of both sides, with bisection where it would leave
+    the bracket or does not halve the difference.
 
     References
     ----------
     .. [1] Guéant, O. (2017), "Optimal market making", Applied Mathematical Finance 24(2), 112-154
-       (lemma 3.1).
+       (section 3).
 
     Verified by tests/unit/desk/quoting/one_asset/test_best_offset.py.
     """
@@ -78,12 +81,36 @@ def best_offset(
     return np.asarray(np.maximum(best, floor))
 
 
+def refined_offset(
+    fills: FillIntensity, *, at: Floats, risk_aversion: float, guess: Floats
+) -> Floats:
+    """Give `best_offset` from a guess near by, to a relative error of 1e-9 or so."""
+    offset = guess
+    with np.errstate(all="ignore"):
+        for _ in range(MOST_REFINEMENTS):
+            margin = _margin(fills, offset, risk_aversion)
+            rise = _rise(fills, offset, at, margin, risk_aversion)
+            move = (offset - at - margin) / (1.0 - rise)
+            offset = offset - move
+            if (np.abs(move) <= REFINED * (np.abs(offset) + np.abs(at))).all():
+                return offset
+    return best_offset(fills, at=at, risk_aversion=risk_aversion)
+
+
 def _margin(fills: FillIntensity, offset: Floats, risk_aversion: float) -> Floats:
     """Give how far the best offset is above the cost, from the decay of the intensity."""
     decay = -fills.log_slope(offset)
     if risk_aversion == 0.0:
         return 1.0 / decay
     return np.asarray(np.log1p(risk_aversion / decay) / risk_aversion)
+
+
+def _rise(
+    fills: FillIntensity, offset: Floats, cost: Floats, margin: Floats, risk_aversion: float
+) -> Floats:
+    """Give the slope of the margin in the offset, by a difference."""
+    step = SLOPE_STEP * np.minimum(margin, np.abs(offset - cost))
+    return (_margin(fills, offset + step, risk_aversion) - margin) / step
 
 
 def _bracket(fills: FillIntensity, cost: Floats, risk_aversion: float) -> tuple[Floats, Floats]:
@@ -108,16 +135,16 @@ def _root(
     offset, last = high, np.full(np.shape(cost), np.inf)
     for _ in range(MOST_ROUNDS):
         margin = _margin(fills, offset, risk_aversion)
-        miss = offset - cost - margin
+        miss = np.log((offset - cost) / margin)
         low, high = np.where(miss <= 0.0, offset, low), np.where(miss >= 0.0, offset, high)
-        step = SLOPE_STEP * margin
-        rise = (_margin(fills, offset + step, risk_aversion) - margin) / step
-        tried = offset - miss / np.maximum(1.0 - rise, SLOPE_STEP)
+        rise = _rise(fills, offset, cost, margin, risk_aversion)
+        tried = offset - miss / (1.0 / (offset - cost) - rise / margin)
         trusted = (tried >= low) & (tried <= high) & (np.abs(miss) <= 0.5 * last)
-        moved = np.where(trusted, tried, 0.5 * (low + high))
-        size = np.abs(offset) + np.abs(cost)
-        if (np.abs(moved - offset) <= PRECISION * (size + margin)).all():
-            return moved
+        slack = PRECISION * (np.abs(offset) + np.abs(cost))
+        settled = (np.abs(tried - offset) <= slack) | (high - low <= slack)
+        if settled.all():
+            return offset
+        moved = np.where(settled, offset, np.where(trusted, tried, 0.5 * (low + high)))
         offset, last = moved, np.abs(miss)
     raise InvalidArgumentError(
         f"{fills!r} has no best offset that can be found: give an intensity that falls smoothly"
