@@ -605,6 +605,9 @@ def run_maker(
     threads: int,
     recorded: bool,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None]: ...
+def heston_moves(
+    coefficients: _Doubles, variance: _Doubles, z_variance: _Doubles, z_spot: _Doubles
+) -> tuple[_Doubles, _Doubles]: ...
 def episode_numbers(
     seeds: npt.NDArray[np.uint64],
     episodes: npt.NDArray[np.uint64],

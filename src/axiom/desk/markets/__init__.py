@@ -5,6 +5,8 @@ from axiom.desk.markets.episodes import MakerEpisodes, MakerPaths
 from axiom.desk.markets.frictions import AdverseSelection, Latency, MakerFees, QueuePosition
 from axiom.desk.markets.maker_market import MakerMarket
 from axiom.desk.markets.mids import BachelierMid, BlackScholesMid, Mid, ModelMid, RecordedMid
+from axiom.desk.markets.option_market import OptionMarket
+from axiom.desk.markets.option_stepping import OptionStepper, OptionView
 from axiom.desk.markets.simulation import simulate_market_making
 from axiom.desk.markets.stepping import MakerStepper, MakerView
 
@@ -23,6 +25,9 @@ __all__ = [
     "MakerView",
     "Mid",
     "ModelMid",
+    "OptionMarket",
+    "OptionStepper",
+    "OptionView",
     "PoissonArrivals",
     "QueuePosition",
     "RecordedMid",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
-__all__ = ["MOST_ORDERS", "Compiled", "checked_horizon", "compiled", "seeds_of", "step_ends"]
+__all__ = ["MOST_ORDERS", "Compiled", "checked_horizon", "compiled", "step_ends"]
 
 MOST_ORDERS: Final = 1e8
 """Most orders in one episode, in the mean."""
@@ -112,10 +112,3 @@ def checked_horizon(horizon: float) -> None:
     """Raise InvalidArgumentError unless the horizon is finite and above 0."""
     if not (math.isfinite(horizon) and horizon > 0.0):
         raise InvalidArgumentError(f"horizon={horizon!r}: give a finite time above 0")
-
-
-def seeds_of(seed: int) -> int:
-    """Return a seed, or raise where it is no whole number of 64 bits."""
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 1 << 64:
-        raise InvalidArgumentError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")
-    return int(seed)

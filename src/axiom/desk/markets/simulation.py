@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.markets.compiled import Compiled, checked_horizon, compiled, seeds_of
+from axiom.desk.markets.compiled import Compiled, checked_horizon, compiled
 from axiom.desk.markets.episodes import MakerEpisodes, MakerPaths
+from axiom.desk.markets.labels import checked_seed
 from axiom.desk.quoting.policy_table import PolicyTable, tabulate
 from axiom.kernels import _core
 from axiom.kernels.arrays import check_threads
@@ -113,7 +114,6 @@ def simulate_market_making(
     """
     _check_whole("episodes", episodes)
     checked_horizon(horizon)
-    checked_seed = seeds_of(seed)
     table = _table(policy, market, steps=steps, horizon=horizon)
     ends = horizon - np.append(table.times[1:], 0.0)
     bid, ask = _fitted(table, market)
@@ -121,7 +121,7 @@ def simulate_market_making(
     least = float(finite[np.isfinite(finite)].min(initial=0.0))
     ready = compiled(market, ends, least_offset=least)
     sums, paths = _run(
-        ready, bid, ask, seed=checked_seed, episodes=int(episodes),
+        ready, bid, ask, seed=checked_seed(seed), episodes=int(episodes),
         threads=check_threads(threads), is_recorded=is_recorded,
     )  # fmt: skip
     sums[:, 10:13] /= horizon

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.markets.compiled import compiled, seeds_of, step_ends
+from axiom.desk.markets.compiled import compiled, step_ends
+from axiom.desk.markets.labels import Labels, checked_labels
 from axiom.desk.markets.simulation import rounded_out
 from axiom.kernels import _core
 from axiom.kernels.arrays import check_threads
@@ -137,28 +138,11 @@ class MakerStepper:
         InvalidArgumentError
             If the sizes differ, or a place, seed or number is outside its domain.
         """
-        places = np.arange(self._count) if chosen is None else np.asarray(chosen, dtype=np.int64)
-        labels = [seeds_of(s) for s in np.atleast_1d(np.asarray(seeds, dtype=object))]
-        numbers = [seeds_of(e) for e in np.atleast_1d(np.asarray(episodes, dtype=object))]
-        if not len(places) == len(labels) == len(numbers):
-            raise InvalidArgumentError(
-                f"{len(places)} places, {len(labels)} seeds and {len(numbers)} episodes: give as "
-                "many of each"
-            )
-        if len(places) and not 0 <= places.min() <= places.max() < self._count:
-            raise InvalidArgumentError(
-                f"chosen goes from {places.min()} to {places.max()}: give places from 0 to "
-                f"{self._count - 1}"
-            )
-        if not len(places):
+        labels = checked_labels(self._count, seeds=seeds, episodes=episodes, chosen=chosen)
+        if not len(labels.places):
             return
-        self._steps.restart(
-            np.ascontiguousarray(places, dtype=np.int64),
-            np.array(labels, dtype=np.uint64),
-            np.array(numbers, dtype=np.uint64),
-            self._levels(labels, numbers),
-        )
-        self._is_started[places] = True
+        self._steps.restart(labels.places, labels.seeds, labels.episodes, self._levels(labels))
+        self._is_started[labels.places] = True
 
     def step(self, *, bid: ArrayLike, ask: ArrayLike, chosen: ArrayLike | None = None) -> MakerView:
         """Quote every episode that is not finished for one step.
@@ -215,10 +199,8 @@ class MakerStepper:
         kept = rounded_out(given, market) if market.latency is None else given
         return np.ascontiguousarray(np.broadcast_to(kept, (self._count,)))
 
-    def _levels(self, seeds: list[int], numbers: list[int]) -> Doubles:
+    def _levels(self, labels: Labels) -> Doubles:
         """Give the levels of given mids, each under its own name."""
-        rows = [
-            self._ready.motion.levels(seed=seed, first=number, count=1, threads=1)
-            for seed, number in zip(seeds, numbers, strict=True)
-        ]
-        return np.concatenate(rows)
+        names = zip(labels.seeds.tolist(), labels.episodes.tolist(), strict=True)
+        levels = self._ready.motion.levels
+        return np.concatenate([levels(seed=s, first=e, count=1, threads=1) for s, e in names])

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "arrays.hpp"
+#include "axiom/markets/heston.hpp"
 #include "axiom/markets/maker.hpp"
 #include "module.hpp"
 
@@ -122,6 +123,20 @@ nb::object observe(const MakerSteps &self) {
     return shaped(std::move(seen), {n, markets::kView});
 }
 
+// coefficients as `heston_coefficients` makes them for one step.
+nb::tuple heston_moves(const Input &coefficients, const Input &variance, const Input &z_variance,
+                       const Input &z_spot) {
+    const std::size_t n = variance.shape(0);
+    require(coefficients.shape(0) == 11 && z_variance.shape(0) == n && z_spot.shape(0) == n,
+            "heston_moves: sizes disagree");
+    const double *c = coefficients.data();
+    std::vector<double> move(n), after(n);
+    markets::heston_moves({c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10]},
+                          static_cast<std::ptrdiff_t>(n), variance.data(), z_variance.data(),
+                          z_spot.data(), move.data(), after.data());
+    return nb::make_tuple(owned(std::move(move)), owned(std::move(after)));
+}
+
 nb::object episode_numbers(const Seeds &seeds, const Seeds &episodes, int purpose,
                            std::uint64_t batch) {
     const std::size_t n = seeds.shape(0);
@@ -148,6 +163,8 @@ void bind_markets(nb::module_ &module) {
         .def("observe", &observe);
     module.def("run_maker", &run_maker, "terms"_a, "ends"_a, "bid"_a, "ask"_a, "levels"_a, "seed"_a,
                "first_episode"_a, "episodes"_a, "threads"_a, "recorded"_a);
+    module.def("heston_moves", &heston_moves, "coefficients"_a, "variance"_a, "z_variance"_a,
+               "z_spot"_a);
     module.def("episode_numbers", &episode_numbers, "seeds"_a, "episodes"_a, "purpose"_a, "batch"_a);
 }
 
