@@ -6,9 +6,9 @@ from types import ModuleType
 
 from benchmarks.data import DataAbsentError
 from benchmarks.rows import Report
-from benchmarks.suites.desk import explain
+from benchmarks.suites.desk import explain, markets
 
-PARTS: tuple[ModuleType, ...] = (explain,)
+PARTS: tuple[ModuleType, ...] = (explain, markets)
 
 
 def run(report: Report) -> None:

@@ -168,7 +168,7 @@ def test_bad_actions_are_refused(action, message):
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(axiom.InvalidArgumentError, match="first expiry is 0.25"):
+    with pytest.raises(axiom.InvalidArgumentError, match=r"first expiry is 0\.25"):
         OptionStepper(strip(), n_episodes=1, steps=2, horizon=0.25)
     with pytest.raises(axiom.InvalidArgumentError, match="n_episodes=0"):
         OptionStepper(strip(), n_episodes=0, steps=2, horizon=0.1)

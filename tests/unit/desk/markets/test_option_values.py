@@ -50,7 +50,7 @@ def test_under_heston_values_are_those_of_the_fourier_engine(step):
                 strike=market.option_strikes[j], expiry=market.option_expiries[j] - time
             )
             wanted = axiom.value(
-                contract=option, model=model, market=axiom.Market(spot=float(spot[i]))
+                option, model=model, market=axiom.Market(spot=float(spot[i]))
             ).price
             assert found[i, j] == pytest.approx(wanted, abs=1e-5)
 
