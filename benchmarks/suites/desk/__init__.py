@@ -9,6 +9,9 @@ from benchmarks.rows import Report
 from benchmarks.suites.desk import explain, markets
 
 PARTS: tuple[ModuleType, ...] = (explain, markets)
+from benchmarks.suites.desk import explain, hedging
+
+PARTS: tuple[ModuleType, ...] = (explain, hedging)
 
 
 def run(report: Report) -> None:
