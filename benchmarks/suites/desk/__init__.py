@@ -6,12 +6,9 @@ from types import ModuleType
 
 from benchmarks.data import DataAbsentError
 from benchmarks.rows import Report
-from benchmarks.suites.desk import explain, markets
+from benchmarks.suites.desk import explain, hedging, markets
 
-PARTS: tuple[ModuleType, ...] = (explain, markets)
-from benchmarks.suites.desk import explain, hedging
-
-PARTS: tuple[ModuleType, ...] = (explain, hedging)
+PARTS: tuple[ModuleType, ...] = (explain, hedging, markets)
 
 
 def run(report: Report) -> None:
