@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from axiom.cli import calibrate, chain, one_option, run, surface, texts, vix
+from axiom.cli import calibrate, chain, one_option, risk, run, surface, texts, vix
 from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
@@ -38,6 +38,7 @@ app.command(
     help=texts.VALUE,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(value)
+app.add_typer(risk.app, name="risk", help=texts.RISK)
 app.add_typer(surface.app, name="surface", help=texts.SURFACE)
 
 

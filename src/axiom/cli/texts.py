@@ -8,6 +8,9 @@ __all__ = [
     "CHAIN",
     "GREEKS",
     "IV",
+    "RISK",
+    "RISK_EXPLAIN",
+    "RISK_STRESS",
     "RUN",
     "SURFACE",
     "SURFACE_CERTIFY",
@@ -221,4 +224,26 @@ stored surface as --surface FILE. --call, --put, --up, --down, --in and --out st
       --vol 0.25:0.22,1:0.2 --rate 0.5:0.02,1:0.03 --engine montecarlo --tolerance 1e-3
   axiom value --product barrier --model local-vol --surface axiom-run/surface.json --spot 5000 \\
       --strike 5000 --barrier 4500 --expiry 0.25 --call --down --out
+"""
+
+RISK = "Stress a book, or explain its P&L, on recorded chains."
+
+RISK_STRESS = f"""Revalue a book under named stresses: October 1987, October 2008 and others.
+
+Each moves spot, at-the-money vols (short expiries more) and rates as on that day, on the surface
+fitted to the chain; where the smile goes with the spot, --dynamics says.
+
+{AS_WRITTEN}Examples:
+  axiom risk stress days.parquet --date 2019-05-24 --book book.csv
+  axiom risk stress chain.csv --book book.csv --dynamics 1.4 --by expiry --json
+"""
+
+RISK_EXPLAIN = f"""Hold a book over the chains of a file and explain its P&L from each to the next.
+
+Carry, delta, gamma, vega, skew and curvature by expiry, vanna, volga, rates, dividends and borrow,
+and what they leave. Options that expire on the way settle at the spot of the next chain.
+
+{AS_WRITTEN}Examples:
+  axiom risk explain days.parquet --book book.csv
+  axiom risk explain days.parquet --book book.csv --from 2019-05-20 --to 2019-05-24 --dynamics 1.3
 """

@@ -1,0 +1,5 @@
+"""`axiom risk`: what stresses and days do to a book."""
+
+from axiom.cli.risk.command import app
+
+__all__ = ["app"]
