@@ -10,7 +10,10 @@ __all__ = ["ENVIRONMENTS", "register"]
 
 _HERE: Final = "axiom.desk.markets.environments"
 
+_HEDGING: Final = "axiom.desk.hedging.environment"
+
 ENVIRONMENTS: Final = {
+    "Hedging-v0": (f"{_HEDGING}:HedgingEnv", f"{_HEDGING}:HedgingVectorEnv"),
     "MarketMaking-v0": (f"{_HERE}:MarketMakingEnv", f"{_HERE}:MarketMakingVectorEnv"),
     "OptionMarketMaking-v0": (
         f"{_HERE}:OptionMarketMakingEnv",
