@@ -10,7 +10,16 @@ from axiom.market.clock import (
     years_between,
 )
 from axiom.market.dividends import DividendSchedule
-from axiom.market.feeds import Feed, FeedUpdate, RecordedFeed, chain_updates
+from axiom.market.feeds import (
+    CboeDelayedFeed,
+    ConnectionRules,
+    DeribitFeed,
+    Feed,
+    FeedStatus,
+    FeedUpdate,
+    RecordedFeed,
+    chain_updates,
+)
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
 from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
 from axiom.market.spot_market import Market
@@ -18,12 +27,16 @@ from axiom.market.zero_curve import ZeroCurve
 
 __all__ = [
     "REASONS",
+    "CboeDelayedFeed",
     "Chain",
     "Clock",
+    "ConnectionRules",
     "DayWeights",
+    "DeribitFeed",
     "DividendSchedule",
     "Event",
     "Feed",
+    "FeedStatus",
     "FeedUpdate",
     "Market",
     "QuoteRules",

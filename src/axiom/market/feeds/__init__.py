@@ -1,7 +1,19 @@
 """Quotes as they come in: recorded ones here, live ones behind the same protocol."""
 
+from axiom.market.feeds.cboe import CboeDelayedFeed
 from axiom.market.feeds.changes import chain_updates
+from axiom.market.feeds.connection import ConnectionRules, FeedStatus
+from axiom.market.feeds.deribit import DeribitFeed
 from axiom.market.feeds.feed import Feed, FeedUpdate
 from axiom.market.feeds.recorded import RecordedFeed
 
-__all__ = ["Feed", "FeedUpdate", "RecordedFeed", "chain_updates"]
+__all__ = [
+    "CboeDelayedFeed",
+    "ConnectionRules",
+    "DeribitFeed",
+    "Feed",
+    "FeedStatus",
+    "FeedUpdate",
+    "RecordedFeed",
+    "chain_updates",
+]
