@@ -49,14 +49,18 @@ class Twin:
         self.motion = motion
         self.levels = motion.levels(seed=seed, first=episode, count=1, threads=1)[0]
         self.follows = market.latency is None
-        intensity = market.arrivals.intensity
+        bids, asks = market.arrivals.sides
+        self.intensities = {+1: bids, -1: asks}
         poisson = type(market.arrivals).__name__ == "PoissonArrivals"
-        is_exponential = isinstance(intensity, ExponentialIntensity)
-        raised = poisson and self.follows and is_exponential
-        self.shift = self.least if raised else 0.0
-        rate = float(intensity.rate(self.least)) if raised else intensity.scale
-        self.flow = market.arrivals.flow(rate)
-        self.excess = {+1: self.flow.excess, -1: self.flow.excess}
+        self.shift = self.least if poisson and self.follows else 0.0
+        self.flow = market.arrivals.flow(
+            *(
+                float(one.rate(self.shift)) if isinstance(one, ExponentialIntensity) else one.scale
+                for one in (bids, asks)
+            )
+        )
+        self.baselines = {+1: self.flow.bid_baseline, -1: self.flow.ask_baseline}
+        self.excess = {+1: self.flow.bid_excess, -1: self.flow.ask_excess}
         start = self.levels[0] if motion.kind == 2 else motion.start
         self.x = math.log(start) if motion.kind == 1 else start
         self.moved, self.jumps = 0, 0.0
@@ -139,7 +143,7 @@ class Twin:
         self.time = time
 
     def intensity(self, side):
-        return self.flow.baseline + self.excess[side]
+        return self.baselines[side] + self.excess[side]
 
     def order(self, point):
         for side in (1, -1):
@@ -152,8 +156,8 @@ class Twin:
                 return
             point -= self.intensity(side)
 
-    def reach(self, offset):
-        intensity = self.market.arrivals.intensity
+    def reach(self, side, offset):
+        intensity = self.intensities[side]
         if isinstance(intensity, ExponentialIntensity):
             return math.exp(-intensity.decay * max(offset - self.shift, 0.0))
         return float(intensity.rate(offset)) / intensity.scale
@@ -164,7 +168,7 @@ class Twin:
             return
         if self.follows:
             offset = (self.bid if side > 0 else self.ask)[self.step, self.q + limit]
-            if depth < self.reach(offset):
+            if depth < self.reach(side, offset):
                 self.cross_to_now()
                 self.fill(side, self.marked - side * offset)
             return
@@ -172,7 +176,7 @@ class Twin:
         if resting.price is None:
             return
         self.cross_to_now()
-        if not depth < self.reach(side * (self.marked - resting.price)):
+        if not depth < self.reach(side, side * (self.marked - resting.price)):
             return
         queue = self.market.queue
         if queue:

@@ -32,7 +32,11 @@ EXPONENTIAL = ExponentialIntensity(scale=40.0, decay=1.5)
 LOGISTIC = LogisticIntensity(scale=60.0, steepness=2.0, shift=-0.5)
 POISSON = PoissonArrivals(intensity=EXPONENTIAL)
 HAWKES = HawkesArrivals(
-    intensity=EXPONENTIAL, self_excitation=12.0, cross_excitation=4.0, decay=30.0
+    intensity=EXPONENTIAL,
+    ask_intensity=LOGISTIC,
+    self_excitation=12.0,
+    cross_excitation=4.0,
+    decay=30.0,
 )
 HESTON = ModelMid(
     model=Heston(
@@ -50,7 +54,7 @@ MARKETS = {
     "plain": MakerMarket(mid=BACHELIER, arrivals=POISSON, inventory_limit=LIMIT),
     "lognormal and logistic": MakerMarket(
         mid=BlackScholesMid(start=50.0, vol=0.3, drift=0.1),
-        arrivals=PoissonArrivals(intensity=LOGISTIC),
+        arrivals=PoissonArrivals(intensity=LOGISTIC, ask_intensity=EXPONENTIAL),
         fees=MakerFees(per_unit=-0.01, share=2e-4),
         inventory_limit=LIMIT,
     ),

@@ -14,6 +14,8 @@ PACKAGES = [
     "axiom",
     "axiom.core",
     "axiom.desk",
+    "axiom.desk.markets",
+    "axiom.desk.markets.environments",
     "axiom.desk.hedging",
     "axiom.kernels",
     "axiom.market",

@@ -9,18 +9,22 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.core.fields import number
 from axiom.desk.quoting.fill_intensities import ExponentialIntensity, LogisticIntensity
 
-__all__ = ["Arrivals", "HawkesArrivals", "OrderFlow", "PoissonArrivals"]
+__all__ = ["Arrivals", "HawkesArrivals", "Intensity", "OrderFlow", "PoissonArrivals"]
+
+Intensity = ExponentialIntensity | LogisticIntensity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFlow:
     """Orders on each side as the compiled episodes read them, rates per unit of time."""
 
-    baseline: float
+    bid_baseline: float
+    ask_baseline: float
     own: float
     cross: float
     decay: float
-    excess: float
+    bid_excess: float
+    ask_excess: float
 
 
 class Arrivals(ABC):
@@ -28,23 +32,25 @@ class Arrivals(ABC):
 
     __slots__ = ()
 
-    intensity: ExponentialIntensity | LogisticIntensity
+    intensity: Intensity
+    ask_intensity: Intensity | None
 
     @property
-    def order_rate(self) -> float:
-        """Mean orders a unit of time on one side: the scale of the intensity."""
-        return self.intensity.scale
+    def sides(self) -> tuple[Intensity, Intensity]:
+        """The intensities of bid and ask; their scales are the mean rates of orders."""
+        return self.intensity, self.ask_intensity or self.intensity
 
     @abstractmethod
-    def flow(self, order_rate: float) -> OrderFlow:
-        """Describe the flow at a mean rate of orders on a side."""
+    def flow(self, bid_rate: float, ask_rate: float) -> OrderFlow:
+        """Describe the flow at mean rates of the orders that meet bids and asks."""
 
-    def _check_intensity(self) -> None:
-        if not isinstance(self.intensity, ExponentialIntensity | LogisticIntensity):
-            raise InvalidArgumentError(
-                f"intensity is {type(self.intensity).__name__}: the compiled market takes an "
-                "ExponentialIntensity or a LogisticIntensity"
-            )
+    def _check_intensities(self) -> None:
+        for name, one in zip(("intensity", "ask_intensity"), self.sides, strict=True):
+            if not isinstance(one, Intensity):
+                raise InvalidArgumentError(
+                    f"{name} is {type(one).__name__}: the compiled market takes an "
+                    "ExponentialIntensity or a LogisticIntensity"
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,14 @@ class PoissonArrivals(Arrivals):
     Parameters
     ----------
     intensity : ExponentialIntensity or LogisticIntensity
-        Fills of one unit per unit of time, on each side.
+        Fills of a bid of one unit, per unit of time.
+    ask_intensity : ExponentialIntensity or LogisticIntensity, optional
+        Of an ask; None: as of a bid.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If an intensity is of another kind.
 
     Notes
     -----
@@ -67,15 +80,19 @@ class PoissonArrivals(Arrivals):
     Verified by ``tests/unit/desk/markets/test_arrivals.py``.
     """
 
-    intensity: ExponentialIntensity | LogisticIntensity
+    intensity: Intensity
+    ask_intensity: Intensity | None = None
 
     def __post_init__(self) -> None:
-        """Check the intensity."""
-        self._check_intensity()
+        """Check the intensities."""
+        self._check_intensities()
 
-    def flow(self, order_rate: float) -> OrderFlow:
+    def flow(self, bid_rate: float, ask_rate: float) -> OrderFlow:
         """Describe the flow."""
-        return OrderFlow(baseline=order_rate, own=0.0, cross=0.0, decay=0.0, excess=0.0)
+        return OrderFlow(
+            bid_baseline=bid_rate, ask_baseline=ask_rate, own=0.0, cross=0.0, decay=0.0,
+            bid_excess=0.0, ask_excess=0.0,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +102,10 @@ class HawkesArrivals(Arrivals):
     Parameters
     ----------
     intensity : ExponentialIntensity or LogisticIntensity
-        Its scale is the stationary mean of the orders on one side per unit of time; one reaches an
-        offset with probability rate(offset) / scale, at most 1.
+        Its scale is the stationary mean of the orders that meet bids, per unit of time; one reaches
+        an offset with probability rate(offset) / scale, at most 1.
+    ask_intensity : ExponentialIntensity or LogisticIntensity, optional
+        Of the orders that meet asks; None: as of those that meet bids.
     self_excitation, cross_excitation : float
         What an order adds to the intensity of its own and of the other side, 0 or more.
     decay : float
@@ -95,14 +114,16 @@ class HawkesArrivals(Arrivals):
     Raises
     ------
     InvalidArgumentError
-        If the branching ratio is 1 or more: the flow would explode.
+        If the branching ratio is 1 or more, so that the flow would explode, or the excitation
+        alone brings more orders on one side than it has in the mean.
 
     Notes
     -----
     lambda_t = mu + sum over own orders of a e^(-b (t - s)) + sum over the other side's of
-    c e^(-b (t - s)), with branching ratio n = (a + c) / b and stationary mean mu / (1 - n). An
-    episode starts with the intensity at its stationary mean, so that its mean stays there: orders
-    on a side in time T have mean scale * T exactly. Without excitation they are Poisson.
+    c e^(-b (t - s)), with branching ratio n = (a + c) / b and, where both sides are alike, the
+    stationary mean mu / (1 - n). An episode starts with the intensities at their stationary means,
+    so that their means stay there: orders on a side in time T have mean scale * T exactly. Without
+    excitation they are Poisson.
 
     References
     ----------
@@ -113,14 +134,15 @@ class HawkesArrivals(Arrivals):
     Verified by ``tests/unit/desk/markets/test_arrivals.py``.
     """
 
-    intensity: ExponentialIntensity | LogisticIntensity
+    intensity: Intensity
+    ask_intensity: Intensity | None = None
     self_excitation: float
     cross_excitation: float = 0.0
     decay: float
 
     def __post_init__(self) -> None:
         """Check the domain and that the flow is stationary."""
-        self._check_intensity()
+        self._check_intensities()
         number(self, "self_excitation", least=0.0)
         number(self, "cross_excitation", least=0.0)
         number(self, "decay", above=0.0)
@@ -130,6 +152,11 @@ class HawkesArrivals(Arrivals):
                 f"{self.branching_ratio:.4g}: lower the excitations or raise decay until it is "
                 "below 1, or the flow explodes"
             )
+        if min(self.baselines) < 0.0:
+            raise InvalidArgumentError(
+                f"cross_excitation={self.cross_excitation} would need the baselines "
+                f"{self.baselines}: lower it, or bring the scales of the two sides closer"
+            )
 
     @property
     def branching_ratio(self) -> float:
@@ -137,16 +164,23 @@ class HawkesArrivals(Arrivals):
         return (self.self_excitation + self.cross_excitation) / self.decay
 
     @property
-    def baseline(self) -> float:
-        """Orders on one side per unit of time that no other order has brought about."""
-        return self.order_rate * (1.0 - self.branching_ratio)
+    def baselines(self) -> tuple[float, float]:
+        """Orders for bids and asks per unit of time that no other order has brought about."""
+        bids, asks = self.sides
+        flow = self.flow(bids.scale, asks.scale)
+        return flow.bid_baseline, flow.ask_baseline
 
-    def flow(self, order_rate: float) -> OrderFlow:
+    def flow(self, bid_rate: float, ask_rate: float) -> OrderFlow:
         """Describe the flow."""
+        own, cross = self.self_excitation / self.decay, self.cross_excitation / self.decay
+        bid_excess = own * bid_rate + cross * ask_rate
+        ask_excess = own * ask_rate + cross * bid_rate
         return OrderFlow(
-            baseline=order_rate * (1.0 - self.branching_ratio),
+            bid_baseline=bid_rate - bid_excess,
+            ask_baseline=ask_rate - ask_excess,
             own=self.self_excitation,
             cross=self.cross_excitation,
             decay=self.decay,
-            excess=order_rate * self.branching_ratio,
+            bid_excess=bid_excess,
+            ask_excess=ask_excess,
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.markets.arrivals import PoissonArrivals
+from axiom.desk.markets.arrivals import Intensity, PoissonArrivals
 from axiom.desk.quoting.fill_intensities import ExponentialIntensity
 from axiom.kernels import _core
 
@@ -54,22 +54,18 @@ def compiled(market: MakerMarket, ends: Doubles, *, least_offset: float = 0.0) -
     InvalidArgumentError
         If the orders are too many.
     """
-    shift, order_rate = _reach_of_all(market, least_offset)
-    _check_number(order_rate * ends[-1], order_rate, least_offset)
+    shift, rates = _reach_of_all(market, least_offset)
+    _check_number(max(rates), float(ends[-1]), least_offset)
     motion = market.mid.motion(ends)
-    flow = market.arrivals.flow(order_rate)
-    intensity = market.arrivals.intensity
-    depth = (
-        (_EXPONENTIAL, intensity.decay, shift)
-        if isinstance(intensity, ExponentialIntensity)
-        else (_LOGISTIC, intensity.steepness, intensity.shift)
-    )
+    flow = market.arrivals.flow(*rates)
+    bids, asks = (_depth(one, shift) for one in market.arrivals.sides)
     selection, latency, queue = market.adverse_selection, market.latency, market.queue
     terms = _core.MakerTerms(
         (motion.kind, motion.start, motion.drift, motion.vol),
         np.ascontiguousarray(motion.move_times),
-        depth,
-        (flow.baseline, flow.own, flow.cross, flow.decay, flow.excess),
+        bids,
+        asks,
+        astuple(flow),
         (selection.probability, selection.size, selection.is_exponential)
         if selection
         else (0.0, 0.0, False),
@@ -82,21 +78,29 @@ def compiled(market: MakerMarket, ends: Doubles, *, least_offset: float = 0.0) -
     return Compiled(market=market, ends=ends, motion=motion, terms=terms)
 
 
-def _reach_of_all(market: MakerMarket, least_offset: float) -> tuple[float, float]:
-    """Offset that every order reaches, and the rate of orders that goes with it."""
-    intensity = market.arrivals.intensity
+def _depth(intensity: Intensity, shift: float) -> tuple[int, float, float]:
+    if isinstance(intensity, ExponentialIntensity):
+        return _EXPONENTIAL, intensity.decay, shift
+    return _LOGISTIC, intensity.steepness, intensity.shift
+
+
+def _reach_of_all(market: MakerMarket, least_offset: float) -> tuple[float, tuple[float, float]]:
+    """Offset that every exponential order reaches, and the rates of orders that go with it."""
     follows = market.latency is None and isinstance(market.arrivals, PoissonArrivals)
-    if not follows or not isinstance(intensity, ExponentialIntensity) or least_offset >= 0.0:
-        return 0.0, market.arrivals.order_rate
-    return least_offset, float(intensity.rate(least_offset))
+    shift = min(least_offset, 0.0) if follows else 0.0
+    bids, asks = (
+        float(side.rate(shift)) if isinstance(side, ExponentialIntensity) else side.scale
+        for side in market.arrivals.sides
+    )
+    return shift, (bids, asks)
 
 
-def _check_number(orders: float, order_rate: float, least_offset: float) -> None:
-    if not orders <= MOST_ORDERS:
+def _check_number(rate: float, horizon: float, least_offset: float) -> None:
+    if not rate * horizon <= MOST_ORDERS:
         raise InvalidArgumentError(
-            f"an episode has {orders:.3g} orders a side in the mean, at {order_rate:.3g} per unit "
-            f"of time and a lowest offset of {least_offset:.6g}: floor the offsets, shorten the "
-            "horizon or lower the intensity's scale"
+            f"an episode has {rate * horizon:.3g} orders on a side in the mean, at {rate:.3g} per "
+            f"unit of time and a lowest offset of {least_offset:.6g}: floor the offsets, shorten "
+            "the horizon or lower the intensity's scale"
         )
 
 

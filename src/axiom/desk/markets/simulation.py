@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.markets.compiled import Compiled, checked_horizon, compiled
+from axiom.desk.markets.compiled import Compiled, checked_horizon, compiled, step_ends
 from axiom.desk.markets.episodes import MakerEpisodes, MakerPaths
 from axiom.desk.markets.labels import checked_seed
 from axiom.desk.quoting.policy_table import PolicyTable, tabulate
@@ -115,7 +115,7 @@ def simulate_market_making(
     _check_whole("episodes", episodes)
     checked_horizon(horizon)
     table = _table(policy, market, steps=steps, horizon=horizon)
-    ends = horizon - np.append(table.times[1:], 0.0)
+    ends = step_ends(horizon, steps) if steps else horizon - np.append(table.times[1:], 0.0)
     bid, ask = _fitted(table, market)
     finite = np.minimum(bid, ask)
     least = float(finite[np.isfinite(finite)].min(initial=0.0))

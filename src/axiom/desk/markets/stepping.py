@@ -14,6 +14,7 @@ from axiom.desk.markets.labels import Labels, checked_labels
 from axiom.desk.markets.simulation import rounded_out
 from axiom.kernels import _core
 from axiom.kernels.arrays import check_threads
+from axiom.kernels.random_numbers import LANES
 
 if TYPE_CHECKING:
     from axiom.desk.markets.maker_market import MakerMarket
@@ -201,6 +202,16 @@ class MakerStepper:
 
     def _levels(self, labels: Labels) -> Doubles:
         """Give the levels of given mids, each under its own name."""
-        names = zip(labels.seeds.tolist(), labels.episodes.tolist(), strict=True)
         levels = self._ready.motion.levels
-        return np.concatenate([levels(seed=s, first=e, count=1, threads=1) for s, e in names])
+        names = np.column_stack([labels.seeds, labels.episodes // LANES])
+        # Paths of models are made by the block: episodes of one seed and block come together.
+        blocks, which = np.unique(names, axis=0, return_inverse=True)
+        order = np.argsort(which.ravel(), kind="stable")
+        groups = np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1])
+        rows = np.empty((len(order), len(self._ready.motion.move_times) + 1))
+        for (seed, block), here in zip(blocks.tolist(), groups, strict=True):
+            made = levels(seed=seed, first=block * LANES, count=LANES, threads=self._threads)
+            if len(made) == 1:
+                return made
+            rows[here] = made[labels.episodes[here] % LANES]
+        return rows

@@ -47,8 +47,8 @@ OfferTable with_reach(const MarketTerms &terms, std::ptrdiff_t steps, const doub
     OfferTable table{steps, bid, ask, {}, {}};
     const std::ptrdiff_t size = steps * (2 * terms.limit + 1);
     for (std::ptrdiff_t i = 0; i < size; ++i) {
-        table.bid_reach.push_back(terms.depth.reach(bid[i]));
-        table.ask_reach.push_back(terms.depth.reach(ask[i]));
+        table.bid_reach.push_back(terms.bid_depth.reach(bid[i]));
+        table.ask_reach.push_back(terms.ask_depth.reach(ask[i]));
     }
     return table;
 }
@@ -91,7 +91,8 @@ void MakerSteps::advance(const double *bid, const double *ask, const std::uint8_
     for_each_episode(count(), threads, [&](std::ptrdiff_t i) {
         if (!chosen[i] || finished(i)) return;
         const auto at = static_cast<std::size_t>(i);
-        const double bid_reach = terms_.depth.reach(bid[i]), ask_reach = terms_.depth.reach(ask[i]);
+        const double bid_reach = terms_.bid_depth.reach(bid[i]);
+        const double ask_reach = terms_.ask_depth.reach(ask[i]);
         episodes_[at].advance(ends_[static_cast<std::size_t>(done_[at])],
                               {bid + i, ask + i, &bid_reach, &ask_reach, 0});
         ++done_[at];

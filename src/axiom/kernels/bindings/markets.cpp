@@ -35,24 +35,29 @@ nb::object shaped(std::vector<double> &&values, std::initializer_list<std::size_
     return nb::cast(nb::ndarray<nb::numpy, double>(kept->data(), shape, owner));
 }
 
+markets::DepthTerms depth_of(std::tuple<int, double, double> terms) {
+    const auto [kind, decay, shift] = terms;
+    return {static_cast<markets::DepthKind>(kind), decay, shift};
+}
+
 void make_terms(MarketTerms *self, std::tuple<int, double, double, double> mid,
-                const Input &move_times, std::tuple<int, double, double> depth,
-                std::tuple<double, double, double, double, double> flow,
+                const Input &move_times, std::tuple<int, double, double> bid_depth,
+                std::tuple<int, double, double> ask_depth,
+                std::tuple<double, double, double, double, double, double, double> flow,
                 std::tuple<double, double, bool> jump, std::tuple<bool, double, bool> delay,
                 std::tuple<double, bool, double> queue, std::tuple<double, double> fees, double tick,
                 int limit) {
     require(limit > 0, "MakerTerms: the limit must be positive");
     const auto [mid_kind, start, drift, vol] = mid;
-    const auto [depth_kind, depth_decay, shift] = depth;
-    const auto [baseline, own, cross, flow_decay, excess] = flow;
+    const auto [bid_baseline, ask_baseline, own, cross, decay, bid_excess, ask_excess] = flow;
     const auto [probability, size, jump_is_exponential] = jump;
     const auto [is_posted, mean, delay_is_exponential] = delay;
     const auto [ahead, queue_is_exponential, cancel_rate] = queue;
     const auto [per_unit, share] = fees;
     new (self) MarketTerms{
         {static_cast<markets::MidKind>(mid_kind), start, drift, vol, copied(move_times)},
-        {static_cast<markets::DepthKind>(depth_kind), depth_decay, shift},
-        {baseline, own, cross, flow_decay, excess},
+        depth_of(bid_depth), depth_of(ask_depth),
+        {bid_baseline, ask_baseline, own, cross, decay, bid_excess, ask_excess},
         {probability, size, jump_is_exponential},
         {is_posted, mean, delay_is_exponential},
         {ahead, queue_is_exponential, cancel_rate},
@@ -154,8 +159,8 @@ nb::object episode_numbers(const Seeds &seeds, const Seeds &episodes, int purpos
 void bind_markets(nb::module_ &module) {
     using namespace nb::literals;
     nb::class_<MarketTerms>(module, "MakerTerms")
-        .def("__init__", &make_terms, "mid"_a, "move_times"_a, "depth"_a, "flow"_a, "jump"_a,
-             "delay"_a, "queue"_a, "fees"_a, "tick"_a, "limit"_a);
+        .def("__init__", &make_terms, "mid"_a, "move_times"_a, "bid_depth"_a, "ask_depth"_a,
+             "flow"_a, "jump"_a, "delay"_a, "queue"_a, "fees"_a, "tick"_a, "limit"_a);
     nb::class_<MakerSteps>(module, "MakerSteps")
         .def("__init__", &make_steps, "terms"_a, "ends"_a, "count"_a)
         .def("restart", &restart, "chosen"_a, "seeds"_a, "episodes"_a, "levels"_a)

@@ -73,6 +73,25 @@ def test_hawkes_counts_have_their_mean_and_variance(own, cross):
     assert is_within(difference**2, variance_of_count(rate, own - cross, decay, HORIZON))
 
 
+def test_the_sides_may_differ():
+    poisson = PoissonArrivals(intensity=BRIEF, ask_intensity=LOGISTIC)
+    for arrivals in (
+        poisson,
+        HawkesArrivals(
+            intensity=BRIEF,
+            ask_intensity=LOGISTIC,
+            self_excitation=4.0,
+            cross_excitation=2.0,
+            decay=12.0,
+        ),
+    ):
+        found = simulated(arrivals)
+        assert is_within(found.bid_orders, HORIZON * BRIEF.scale)
+        assert is_within(found.ask_orders, HORIZON * LOGISTIC.scale)
+        assert is_within(found.bid_fills, HORIZON * float(BRIEF.rate(0.5)))
+        assert is_within(found.ask_fills, HORIZON * float(LOGISTIC.rate(0.5)))
+
+
 def test_without_excitation_hawkes_orders_are_the_poisson_orders():
     poisson = simulated(PoissonArrivals(intensity=BRIEF), episodes=50)
     hawkes = simulated(HawkesArrivals(intensity=BRIEF, self_excitation=0.0, decay=1.0), episodes=50)
@@ -82,7 +101,7 @@ def test_without_excitation_hawkes_orders_are_the_poisson_orders():
 def test_baseline_and_branching_ratio_make_the_mean():
     arrivals = HawkesArrivals(intensity=BRIEF, self_excitation=3.0, cross_excitation=1.0, decay=8.0)
     assert arrivals.branching_ratio == 0.5
-    assert arrivals.baseline / (1.0 - arrivals.branching_ratio) == BRIEF.scale
+    assert arrivals.baselines == (0.5 * BRIEF.scale,) * 2
 
 
 def test_without_orders_nothing_is_filled():
@@ -104,6 +123,11 @@ def test_flows_that_would_explode_are_refused(own, cross):
         ({"cross_excitation": math.nan}, "cross_excitation=nan"),
         ({"decay": 0.0}, "decay=0.0"),
         ({"intensity": lambda offset: offset}, "intensity is function"),
+        ({"ask_intensity": 3.0}, "ask_intensity is float"),
+        (
+            {"ask_intensity": ExponentialIntensity(scale=1.0, decay=1.0), "cross_excitation": 2.0},
+            "would need the baselines",
+        ),
     ],
 )
 def test_bad_arrivals_are_refused(change, message):

@@ -52,13 +52,20 @@ def test_policies_are_worth_what_the_equations_say(kind, floor, intensity):
 
 
 def test_drift_fees_and_jumps_are_the_same_in_both():
+    busier = ExponentialIntensity(scale=200.0, decay=1.5)
     model = QuotingModel(
-        vol=1.5, bid_fills=EXPONENTIAL, drift=0.5, fee=0.05, jump=0.3, jump_probability=0.4
+        vol=1.5,
+        bid_fills=EXPONENTIAL,
+        ask_fills=busier,
+        drift=0.5,
+        fee=0.05,
+        jump=0.3,
+        jump_probability=0.4,
     )
     place = market(
         mid=BachelierMid(vol=1.5, drift=0.5),
         limit=LIMIT,
-        arrivals=PoissonArrivals(intensity=EXPONENTIAL),
+        arrivals=PoissonArrivals(intensity=EXPONENTIAL, ask_intensity=busier),
         fees=MakerFees(per_unit=0.05),
         adverse_selection=AdverseSelection(probability=0.4, size=0.3),
     )

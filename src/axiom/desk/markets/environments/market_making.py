@@ -152,8 +152,9 @@ class MarketMakingEnv(BatchEnv):
 
     Reward: what a step adds to W - phi int q^2 dt, with wealth W marked to mid. For a Bachelier mid
     of vol sigma and phi = gamma sigma^2 / 2 the sum over an episode is the wealth less half the
-    risk aversion times the variance that its inventory took on, which in the mean is the certainty
-    equivalent under CARA utility to first order in gamma. Rewards are not discounted.
+    risk aversion gamma times the variance that its inventory took on: in the mean the certainty
+    equivalent under CARA utility to first order in gamma, but for the variance of the spread that
+    fills earn, which is not penalised. Rewards are not discounted.
 
     The episode ends at the horizon (`terminated`); nothing is truncated. Verified by
     ``tests/unit/desk/markets/environments/test_market_making.py``.

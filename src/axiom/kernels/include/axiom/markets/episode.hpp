@@ -33,7 +33,8 @@ class Episode {
         posted_.restart();
         account = Account{};
         account.mark = mid_.price();
-        bid_excess_ = ask_excess_ = terms.flow.excess;
+        bid_excess_ = terms.flow.bid_excess;
+        ask_excess_ = terms.flow.ask_excess;
         time_ = 0.0;
         operational_ = streams_[gap].next();
     }
@@ -85,8 +86,8 @@ class Episode {
         time_ = time;
     }
 
-    double bid_intensity() const { return terms_->flow.baseline + bid_excess_; }
-    double ask_intensity() const { return terms_->flow.baseline + ask_excess_; }
+    double bid_intensity() const { return terms_->flow.bid_baseline + bid_excess_; }
+    double ask_intensity() const { return terms_->flow.ask_baseline + ask_excess_; }
 
     // `point` lies between 0 and the bound: which side it falls to, if any, and how deep it goes.
     void take_order(double point) {
@@ -124,7 +125,8 @@ class Episode {
         Resting &resting = side > 0 ? posted_.bid : posted_.ask;
         if (!resting.alive) return;
         account.mark_to(mid_.at(time_, streams_[bridge]), time_);
-        if (!(depth < terms_->depth.reach(side * (account.mark - resting.price)))) return;
+        const DepthTerms &depths = side > 0 ? terms_->bid_depth : terms_->ask_depth;
+        if (!(depth < depths.reach(side * (account.mark - resting.price)))) return;
         if (!resting.meets_order(time_, terms_->queue)) return;
         resting.alive = false;
         fill(side, resting.price);

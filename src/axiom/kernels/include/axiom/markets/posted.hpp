@@ -26,7 +26,7 @@ inline double floored(double price, double tick) {
     return steps * tick;
 }
 
-// One unit on one side. Its price is no number of infinity's sign when nothing rests.
+// One unit on one side, if it is alive.
 struct Resting {
     double price = kNoPrice, ahead = 0.0, since = 0.0;
     bool alive = false;

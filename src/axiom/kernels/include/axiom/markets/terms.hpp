@@ -33,8 +33,8 @@ struct DepthTerms {
 
 // Orders on one side excite those on both; without excitation they are Poisson.
 struct FlowTerms {
-    double baseline, own, cross, decay;
-    double excess;  // of each intensity over the baseline at the start
+    double bid_baseline, ask_baseline, own, cross, decay;
+    double bid_excess, ask_excess;  // of the intensities over their baselines at the start
 };
 
 struct JumpTerms {
@@ -56,7 +56,7 @@ struct QueueTerms {
 
 struct MarketTerms {
     MidTerms mid;
-    DepthTerms depth;
+    DepthTerms bid_depth, ask_depth;
     FlowTerms flow;
     JumpTerms jump;
     DelayTerms delay;
