@@ -108,7 +108,7 @@ def test_the_compiled_quotes_are_those_of_the_twin(given, with_market):
     if with_market:
         made.on_market(**market(), time=at(0))
     made.on_spot(SPOT * 1.0013, time=at(1))
-    placement = made._placement()
+    placement = made._desk.placement()
     found, expected = compiled(placement), np.array(place_quotes(placement))
     differs = ((found != expected) & ~(np.isnan(found) & np.isnan(expected))).any(axis=0)
     centre, half = placement.figures[0] + shift(placement), half_spread(placement)
@@ -124,7 +124,7 @@ def test_the_compiled_quotes_are_those_of_the_twin(given, with_market):
 
 
 def test_values_that_are_none_give_no_quote():
-    placement = quoter()._placement()
+    placement = quoter()._desk.placement()
     placement.figures[:, 5] = math.nan
     placement.vol_error[7] = math.nan
     found = compiled(placement)
@@ -143,6 +143,6 @@ def test_values_that_are_none_give_no_quote():
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(change, told):
-    placement = quoter()._placement()
+    placement = quoter()._desk.placement()
     with pytest.raises(ValueError, match=told):
         compiled(replace(placement, **change(placement)))

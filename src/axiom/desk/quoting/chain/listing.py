@@ -98,6 +98,15 @@ class Listing:
             first=np.append(first, strike.size).astype(np.int64),
         )
 
+    def places_of(self, other: Listing) -> NDArray[np.intp]:
+        """Give for each row of another listing where the same option is here; -1 if nowhere."""
+        here = {key: row for row, key in enumerate(self._keys())}
+        return np.array([here.get(key, -1) for key in other._keys()], dtype=np.intp)
+
+    def _keys(self) -> zip[tuple[float, float, bool]]:
+        when = self.instants[self.expiry].tolist()
+        return zip(when, self.strike.tolist(), self.is_call.tolist(), strict=True)
+
     @cached_property
     def side(self) -> NDArray[np.uint8]:
         """`is_call` in bytes."""

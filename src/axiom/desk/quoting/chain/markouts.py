@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,6 +76,14 @@ class Markouts:
                     vega=vega,
                 )
             )
+
+    def relist(self, place: NDArray[np.intp]) -> None:
+        """Follow rows to their new places; fills of rows without one (below 0) are dropped."""
+        self._waiting = deque(
+            replace(fill, row=int(place[fill.row]))
+            for fill in self._waiting
+            if place[fill.row] >= 0
+        )
 
     def mature(self, time: float, values: Floats) -> None:
         """Take the markouts that are due, at the values by row now."""

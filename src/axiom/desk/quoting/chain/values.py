@@ -108,10 +108,6 @@ class ChainValues:
         """Whether some rows have no closed form."""
         return self._premiums is not None
 
-    def alive_at(self, time: float) -> NDArray[np.bool_]:
-        """Tell which expiries have not passed at a time, seconds since 1970."""
-        return self._listing.instants > time
-
     def set_surface(
         self,
         surface: Surface,

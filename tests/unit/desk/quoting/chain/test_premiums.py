@@ -70,7 +70,7 @@ def test_moved_values_lie_within_the_stated_share_of_a_tick(move):
 
 def test_small_moves_value_nothing_anew_and_large_ones_only_what_needs_it():
     made = quoter(AMERICAN)
-    values = made._values
+    values = made._desk.values
     first = values.n_valued
     assert first == few().height
     made.on_spot(SPOT * 1.00001, time=at(0))

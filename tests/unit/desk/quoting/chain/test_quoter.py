@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from axiom import InvalidArgumentError
-from axiom.desk import ChainRules, InventorySkew, Protection, QuoteState
+from axiom.desk import ChainRules, InventorySkew, MarkoutRules, Protection, QuoteState
 from axiom.risk import Limits
 from axiom.volatility.live import ExpiryStatus, FilterState
 
@@ -277,3 +277,45 @@ def test_events_give_the_same_bits_for_any_threads(dynamics):
     for name in ("bid", "ask", "bid_size", "ask_size", "value"):
         assert getattr(boards[0], name).tobytes() == getattr(boards[1], name).tobytes()
     assert listed().height == boards[0].value.size
+
+
+def test_relisting_keeps_positions_profit_kills_and_what_was_learned():
+    held = holdings()
+    made = quoter(positions=held, limits=Limits(drawdown=1e9))
+    row = int(np.flatnonzero(held)[0])
+    made.on_fill(row, 2.0, float(made.board.value[row] + 1.0), time=at(1))
+    profit, positions = made.exposures["profit"], made.positions
+    made.kill("before")
+    kept = np.flatnonzero((positions != 0.0) | (np.arange(held.size) % 3 == 0))
+    board = made.relist(listed()[kept], fitted(), spot=SPOT, time=at(1))
+    assert (board.state, board.reason) == (QuoteState.KILLED, "before")
+    assert made.positions.tolist() == positions[kept].tolist()
+    assert made.exposures["profit"] == pytest.approx(profit, abs=1e-6)
+    assert made.reset().state is QuoteState.QUOTING
+    assert made.time == at(1)
+
+
+def test_relisting_settles_what_has_expired_and_refuses_to_lose_positions():
+    held, options = holdings(), listing()
+    made = quoter(positions=held)
+    alive = np.flatnonzero(options.expiry > 0)
+    with pytest.raises(InvalidArgumentError, match="listing lacks row"):
+        made.relist(listed()[alive], fitted(), spot=SPOT, time=at(0))
+    made.relist(listed()[alive], fitted(), spot=SPOT, time=options.expiries[0])
+    assert made.positions.tolist() == held[alive].tolist()
+    gone = options.expiry == 0
+    sign = np.where(options.is_call[gone], 1.0, -1.0)
+    payoff = np.maximum(sign * (SPOT - options.strike[gone]), 0.0)
+    assert made.cash == pytest.approx(100.0 * held[gone] @ payoff)
+    with pytest.raises(InvalidArgumentError, match="spot is nan"):
+        made.relist(listed()[alive], fitted(), spot=math.nan, time=at(0))
+
+
+def test_fills_follow_their_rows_when_relisted():
+    rules = ChainRules(adverse=MarkoutRules(horizon_seconds=10.0, prior_fills=1e-6))
+    made = quoter(rules=rules)
+    row = int(np.argmax(made.figures["vega"]))
+    made.on_fill(row, 1.0, 1.0, time=at(0))
+    made.relist(listed()[row:], fitted(), spot=SPOT, time=at(5))
+    made.on_spot(0.99 * SPOT if listed()["is_call"][row] else 1.01 * SPOT, time=at(10))
+    assert max(made.adverse_selection) > 0.0
