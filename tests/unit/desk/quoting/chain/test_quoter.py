@@ -284,6 +284,7 @@ def test_relisting_keeps_positions_profit_kills_and_what_was_learned():
     made = quoter(positions=held, limits=Limits(drawdown=1e9))
     row = int(np.flatnonzero(held)[0])
     made.on_fill(row, 2.0, float(made.board.value[row] + 1.0), time=at(1))
+    made.on_time(at(1))
     profit, positions = made.exposures["profit"], made.positions
     made.kill("before")
     kept = np.flatnonzero((positions != 0.0) | (np.arange(held.size) % 3 == 0))
