@@ -474,6 +474,7 @@ def run_paths(
     first_block: int,
     blocks: int,
     threads: int,
+    with_cross: bool,
 ) -> tuple[float, _Doubles, _Doubles]: ...
 def simulate_paths(
     simulator: Simulator, source: Source, group: int, first_block: int, blocks: int, threads: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from axiom.engines.montecarlo.time_grid import TimeGrid
+from axiom.engines.montecarlo.time_grid import TimeGrid, increments
 from axiom.kernels import _core
 from axiom.kernels._core import Simulator
 from axiom.market.spot_market import Market
@@ -19,8 +19,7 @@ Doubles = NDArray[np.float64]
 
 def log_growth(market: Market, grid: TimeGrid, asset: int) -> Doubles:
     """Return ln of the growth of an asset's forward over each step, shape (steps,)."""
-    grown = np.log(market.growth(grid.ends, asset))
-    return np.asarray(np.diff(grown, prepend=0.0))
+    return increments(np.log(market.growth(grid.ends, asset)))
 
 
 def lower_factor(covariance: Doubles) -> Doubles:
@@ -61,7 +60,7 @@ def quanto_simulator(model: QuantoBlackScholes, market: Market, grid: TimeGrid) 
     foreign = np.array([market.foreign_rate_to(t) * t for t in ends])
     yielded = np.array([market.yield_to(t) * t for t in ends])
     drift = foreign - yielded - model.correlation * model.vol * model.fx_vol * ends
-    growth = np.diff(drift, prepend=0.0)[:, None]
+    growth = increments(drift)[:, None]
     return _simulator(market, grid, growth, _step_covariance([asset], np.ones((1, 1)), grid))
 
 
@@ -69,11 +68,14 @@ def _step_covariance(models: list[BlackScholes], correlation: Doubles, grid: Tim
     """Integrate the covariance of the log returns over each step, shape (steps, n, n)."""
     ends = grid.ends
     nodes = [t for m in models if isinstance(m.vol, VolTermStructure) for t in m.vol.times]
-    cuts = np.union1d(ends, [t for t in nodes if 0.0 < t < ends[-1]])
+    inside = [t for t in nodes if 0.0 < t < ends[-1]]
+    cuts = np.union1d(ends, inside) if inside else ends
     # Between cuts every vol is constant, so that correlations carry over.
-    pieces = np.column_stack([np.diff(m.total_variance(cuts), prepend=0.0) for m in models])
+    pieces = increments(np.column_stack([m.total_variance(cuts) for m in models]))
     roots = np.sqrt(np.maximum(pieces, 0.0))
     covariance = roots[:, :, None] * roots[:, None, :] * correlation
+    if not inside:
+        return np.asarray(covariance)
     first = np.concatenate([[0], np.searchsorted(cuts, ends)[:-1] + 1])
     return np.asarray(np.add.reduceat(covariance, first, axis=0))
 

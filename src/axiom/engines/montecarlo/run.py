@@ -16,7 +16,14 @@ from axiom.kernels._core import Product, Simulator, Source
 from axiom.kernels.arrays import check_threads
 from axiom.kernels.random_numbers import LANES, pseudorandom_source, sobol_source
 
-__all__ = ["SCRAMBLES", "Estimate", "Experiment", "Numbers", "estimate"]
+__all__ = [
+    "SCRAMBLES",
+    "Estimate",
+    "Experiment",
+    "Numbers",
+    "covariance_of_mean",
+    "estimate",
+]
 
 Doubles = NDArray[np.float64]
 Numbers = Literal["sobol", "pseudorandom", "antithetic"]
@@ -79,8 +86,9 @@ class Estimate:
     mean : ndarray of float64, (m,)
     covariance : ndarray of float64, (m, m)
         Of the means: their standard errors are the roots of its diagonal.
-    spread : ndarray of float64, (m, m)
-        Covariance of the statistics from path to path; of pairs, where they are antithetic.
+    spread : ndarray of float64, (m, m), optional
+        Covariance of the statistics from path to path; of pairs, where they are antithetic. None of
+        Sobol points, which are not independent.
     group_means : ndarray of float64, (groups, m)
         Of the scrambles of Sobol points; one group otherwise.
     paths : int
@@ -92,7 +100,7 @@ class Estimate:
 
     mean: Doubles
     covariance: Doubles
-    spread: Doubles
+    spread: Doubles | None
     group_means: Doubles
     paths: int
     rounds: int
@@ -108,15 +116,16 @@ class Estimate:
 class _Moments:
     count: float
     mean: Doubles  # (groups, m)
-    cross: Doubles  # (groups, m, m), lower triangles
+    cross: Doubles  # (groups, m, m), lower triangles; (groups, 0, 0) where they are not needed
 
     def merged(self, other: _Moments) -> _Moments:
         both = self.count + other.count
         move = other.mean - self.mean
-        outer = move[:, :, None] * move[:, None, :] * (self.count * other.count / both)
-        return _Moments(
-            both, self.mean + move * (other.count / both), self.cross + other.cross + outer
-        )
+        mean, cross = self.mean + move * (other.count / both), self.cross
+        if cross.size:
+            outer = move[:, :, None] * move[:, None, :] * (self.count * other.count / both)
+            cross = cross + other.cross + outer
+        return _Moments(both, mean, cross)
 
 
 def estimate(
@@ -128,6 +137,7 @@ def estimate(
     max_paths: int = 1 << 20,
     threads: int = 1,
     progress: bool = False,
+    adjusted: Callable[[Estimate], Estimate] | None = None,
 ) -> Estimate:
     """Simulate in rounds, each doubling the paths, until a target is met or the budget is spent.
 
@@ -148,6 +158,8 @@ def estimate(
         At least 1. Results do not depend on it, to the last bit.
     progress : bool
         Show a bar on stderr once a second has passed.
+    adjusted : callable, optional
+        Makes of what has been found so far what the target is asked about and what is returned.
 
     Returns
     -------
@@ -186,11 +198,13 @@ def estimate(
                 first=done,
                 blocks=blocks,
                 threads=check_threads(threads),
+                with_cross=numbers != "sobol",
             )
             moments = more if moments is None else moments.merged(more)
             done, rounds = done + blocks, rounds + 1
             bar.advance_to(done)
             found = _estimate(moments, numbers, done * groups * LANES, rounds)
+            found = found if adjusted is None else adjusted(found)
             if is_met(found):
                 return replace(found, is_met=True)
             if done >= budget:
@@ -218,6 +232,7 @@ def _round(
     first: int,
     blocks: int,
     threads: int,
+    with_cross: bool,
 ) -> _Moments:
     count, mean, cross = _core.run_paths(
         experiment.simulators,
@@ -228,9 +243,18 @@ def _round(
         first,
         blocks,
         threads,
+        with_cross,
     )
     m = len(experiment.weights)
-    return _Moments(count, mean.reshape(groups, m), cross.reshape(groups, m, m))
+    sides = (m, m) if with_cross else (0, 0)
+    return _Moments(count, mean.reshape(groups, m), cross.reshape(groups, *sides))
+
+
+def covariance_of_mean(groups: Doubles) -> Doubles:
+    """Return the covariance of the mean of independent groups, (..., groups, m), as (..., m, m)."""
+    count = groups.shape[-2]
+    apart = groups - groups.mean(axis=-2, keepdims=True)
+    return np.asarray(np.swapaxes(apart, -1, -2) @ apart / (count * (count - 1.0)))
 
 
 def _estimate(moments: _Moments, numbers: Numbers, paths: int, rounds: int) -> Estimate:
@@ -241,13 +265,12 @@ def _estimate(moments: _Moments, numbers: Numbers, paths: int, rounds: int) -> E
             f"statistic {int(np.argmin(np.isfinite(mean)))} is not finite: look for overflow in "
             "the parameters"
         )
-    pooled = np.tril(moments.cross.sum(axis=0))
-    pooled = pooled + np.tril(pooled, -1).T
-    spread = pooled / max(groups * (moments.count - 1.0), 1.0)
     if numbers == "sobol":
-        apart = moments.mean - mean
-        covariance = apart.T @ apart / (groups * (groups - 1.0))
+        spread, covariance = None, covariance_of_mean(moments.mean)
     else:
+        pooled = np.tril(moments.cross.sum(axis=0))
+        pooled = pooled + np.tril(pooled, -1).T
+        spread = pooled / max(groups * (moments.count - 1.0), 1.0)
         covariance = spread / moments.count
     return Estimate(
         mean=mean,

@@ -10,10 +10,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
 
-__all__ = ["MAX_STEPS", "TimeGrid"]
+__all__ = ["MAX_STEPS", "TimeGrid", "increments"]
 
 MAX_STEPS = 100_000
 """Most steps of a path."""
+
+
+def increments(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how much values rise from one to the next, the first from 0, shape (n, ...)."""
+    out = np.array(values, dtype=np.float64)
+    out[1:] -= values[:-1]
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,7 +49,7 @@ class TimeGrid:
         """Check the times and counts."""
         times = np.atleast_1d(np.ascontiguousarray(self.times, dtype=np.float64))
         counts = np.ascontiguousarray(np.broadcast_to(self.counts, times.shape), dtype=np.int64)
-        if times.ndim != 1 or not len(times) or not (np.diff(times, prepend=0.0) > 0.0).all():
+        if times.ndim != 1 or not len(times) or not (increments(times) > 0.0).all():
             raise InvalidArgumentError(
                 "times do not ascend from above 0: sort them, without doubles and the present"
             )
@@ -59,7 +66,7 @@ class TimeGrid:
         """Return the grid whose steps are no longer than so many years, above 0."""
         if not longest_step > 0.0:
             raise InvalidArgumentError(f"longest_step={longest_step!r}: give years, above 0")
-        widths = np.diff(np.atleast_1d(np.asarray(times, dtype=np.float64)), prepend=0.0)
+        widths = increments(np.atleast_1d(np.asarray(times, dtype=np.float64)))
         counts = np.ceil(np.minimum(widths / longest_step, 2.0 * MAX_STEPS) * (1.0 - 1e-12))
         return cls(
             times=np.asarray(times), counts=np.nan_to_num(np.maximum(counts, 1.0)).astype(np.int64)
@@ -75,6 +82,11 @@ class TimeGrid:
         return TimeGrid(times=self.times, counts=2 * self.counts)
 
     @property
+    def is_even(self) -> bool:
+        """Whether an even number of steps leads to some of the times, so that it can be halved."""
+        return bool((self.counts % 2 == 0).any())
+
+    @property
     def halved(self) -> TimeGrid:
         """It with half as many steps where their number is even, to see what the steps cost."""
         counts = np.where(self.counts % 2 == 0, self.counts // 2, self.counts)
@@ -83,12 +95,11 @@ class TimeGrid:
     @property
     def ends(self) -> NDArray[np.float64]:
         """Ends of the steps in years, shape (steps,)."""
-        before = np.concatenate([[0.0], self.times[:-1]])
-        parts = [
-            start + (end - start) * np.arange(1, count + 1) / count
-            for start, end, count in zip(before, self.times, self.counts, strict=True)
-        ]
-        return np.concatenate(parts)
+        begin = np.cumsum(self.counts) - self.counts
+        after = np.arange(1, int(self.counts.sum()) + 1) - np.repeat(begin, self.counts)
+        widths = increments(self.times)
+        share = after / np.repeat(self.counts, self.counts)
+        return np.repeat(self.times - widths, self.counts) + np.repeat(widths, self.counts) * share
 
     @property
     def starts(self) -> NDArray[np.float64]:

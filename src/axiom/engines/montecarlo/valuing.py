@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from axiom.engines.method import Request
 from axiom.engines.montecarlo.bumps import Greek, Parameters, Plan, Weights, planned
 from axiom.engines.montecarlo.coarse import coarse_simulator
-from axiom.engines.montecarlo.control import coefficients
+from axiom.engines.montecarlo.control import Controls, coefficients, raised_by
 from axiom.engines.montecarlo.outlines import OUTLINES, Frame, Outline, Part
 from axiom.engines.montecarlo.run import Estimate, Experiment, estimate
 from axiom.engines.montecarlo.simulators import grid_for, simulator
@@ -110,14 +110,14 @@ def _value(instrument: Instrument, model: Model, market: Market, request: Reques
     grid = grid_for(plan.scenarios[0].model, watch.times(plan.scenarios[0].instrument))
     for _ in range(MOST_DOUBLINGS + 1):
         setup = _setup(outline, watch, plan, grid)
-        found, shifts = _simulated(setup, combinations, request, allowed)
+        found = _simulated(setup, combinations, request, allowed)
         if not _is_hopeless(setup, found, allowed) or 2 * len(setup.ends) > MAX_STEPS:
             break
         grid = grid.doubled
     size = max(instrument.size(market.spots), 1.0)
     rounding = EPSILONS * size * np.array([sum(_absolute(w).values()) for w in combinations])
     count = len(rounding)
-    means = (found.mean + shifts)[:count]
+    means = found.mean[:count]
     errors = np.hypot(_errors(setup, found)[:count], rounding)
     error = float(errors[0])
     if not watch.is_exact:
@@ -140,28 +140,23 @@ def _value_on(watch: Watch, base: Parameters, request: Request) -> float:
     grid = grid_for(base.model, watch.times(base.instrument))
     setup = _setup(watch.outline, watch, plan, grid)
     allowed = request.tolerance * base.instrument.size(base.market.spots)
-    found, shifts = _simulated(setup, [{(0, 0): 1.0}], request, allowed)
-    return float(found.mean[0] + shifts[0])
+    return float(_simulated(setup, [{(0, 0): 1.0}], request, allowed).mean[0])
 
 
 def _simulated(
     setup: _Setup, combinations: list[Weights], request: Request, allowed: float
-) -> tuple[Estimate, Doubles]:
-    """Return the estimate and what the controls add to each of its statistics."""
-    rows = np.array([setup.row(weights, 0) for weights in combinations])
-    shifts = np.zeros(len(rows))
-    if setup.parts > 1:
-        taken, shifts = _controlled(setup, combinations, rows, request)
-        rows = rows - taken
+) -> Estimate:
+    """Return the estimate of each combination, and last, where it counts, of the scheme's cost."""
+    rows, adjusted = _controlled(setup, combinations, request)
     if not setup.is_exact:
         rows[0] += setup.scheme
-        rows, shifts = np.concatenate([rows, [setup.scheme]]), np.append(shifts, 0.0)
+        rows = np.concatenate([rows, [setup.scheme]])
 
     def is_met(so_far: Estimate) -> bool:
         is_small = bool(_errors(setup, so_far)[0] <= allowed)
         return is_small or _is_hopeless(setup, so_far, allowed)
 
-    found = estimate(
+    return estimate(
         Experiment(
             simulators=setup.simulators, products=setup.products, weights=rows, ends=setup.ends
         ),
@@ -170,8 +165,41 @@ def _simulated(
         max_paths=request.max_paths,
         threads=request.threads,
         progress=request.progress,
+        adjusted=adjusted,
     )
-    return found, shifts
+
+
+def _controlled(
+    setup: _Setup, combinations: list[Weights], request: Request
+) -> tuple[Doubles, Callable[[Estimate], Estimate] | None]:
+    """Return the statistics to estimate, and what is to be done with their controls afterwards.
+
+    The coefficients of a price come from its own paths. Those of differences come from a pilot run:
+    a rare path that moves both a difference and its control may be in one scramble alone.
+    """
+    parts = [np.array([setup.row(w, part) for w in combinations]) for part in range(setup.parts)]
+    if setup.parts == 1:
+        return parts[0], None
+    known = np.array([setup.known(weights) for weights in combinations])
+    sizes = np.array([setup.known(_absolute(weights)) for weights in combinations])
+    controls = Controls(known=known, floors=ROUNDING * np.abs(sizes) + TINY)
+    if len(combinations) == 1:
+        return np.concatenate(parts), controls.take_off
+    pilot = estimate(
+        Experiment(
+            simulators=setup.simulators,
+            products=setup.products,
+            weights=np.concatenate(parts),
+            ends=setup.ends,
+        ),
+        is_met=lambda so_far: True,
+        seed=request.seed ^ PILOT_SEED,
+        max_paths=min(PILOT_PATHS, request.max_paths),
+        threads=request.threads,
+    )
+    slopes = coefficients(pilot.covariance, controls.floors)
+    taken = sum(slopes[:, j, None] * part for j, part in enumerate(parts[1:]))
+    return np.asarray(parts[0] - taken), raised_by((slopes * known).sum(axis=1))
 
 
 def _errors(setup: _Setup, found: Estimate) -> Doubles:
@@ -205,7 +233,7 @@ def _plan(
 
 def _setup(outline: Outline, watch: Watch, plan: Plan, grid: TimeGrid) -> _Setup:
     base = plan.scenarios[0]
-    frames = [_frame(watch, scenario) for scenario in plan.scenarios]
+    frames = [_frame(scenario, watch.times(scenario.instrument)) for scenario in plan.scenarios]
     parts = [outline.parts(frame) for frame in frames]
     width = len(parts[0]) * len(base.scales)
     simulators = [simulator(frame.model, frame.market, grid.moved(frame.times)) for frame in frames]
@@ -219,67 +247,40 @@ def _setup(outline: Outline, watch: Watch, plan: Plan, grid: TimeGrid) -> _Setup
     ]
     is_rare = parts[0][0].payoff.startswith(("barrier", "corridor"))
     jumps = is_rare or not outline.is_smooth(base.instrument)
-    is_exact = bool((grid.halved.counts == grid.counts).all())
-    if not is_exact:
+    if grid.is_even:
         simulators.append(coarse_simulator(base.model, base.market, grid))
         products.append(products[0])
     return _Setup(
         simulators=tuple(simulators),
         products=tuple(products),
-        means=tuple(_means(outline, watch, scenario) for scenario in plan.scenarios),
+        means=tuple(
+            _means(outline, scenario, frame.times, contained)
+            for scenario, frame, contained in zip(plan.scenarios, frames, parts, strict=True)
+        ),
         ends=grid.ends,
         parts=len(parts[0]),
-        watched=len(watch.times(base.instrument)),
-        is_exact=is_exact,
+        watched=len(frames[0].times),
+        is_exact=not grid.is_even,
         unseen=(UNSEEN_JUMP if jumps else UNSEEN) * base.instrument.size(base.market.spots),
     )
 
 
-def _frame(watch: Watch, scenario: Parameters, scale: tuple[float, ...] | None = None) -> Frame:
+def _frame(scenario: Parameters, times: Doubles, scale: tuple[float, ...] = ()) -> Frame:
     market = scenario.market
-    for asset, factor in enumerate(scale or ()):
+    for asset, factor in enumerate(scale):
         market = market.with_spot(market.spots[asset] * factor, asset=asset)
-    return Frame(
-        instrument=scenario.instrument,
-        model=scenario.model,
-        market=market,
-        times=watch.times(scenario.instrument),
-    )
+    return Frame(instrument=scenario.instrument, model=scenario.model, market=market, times=times)
 
 
-def _means(outline: Outline, watch: Watch, scenario: Parameters) -> Doubles:
+def _means(outline: Outline, scenario: Parameters, times: Doubles, parts: list[Part]) -> Doubles:
     """Known values of the controls at every multiple of the spots, shape (scales, controls)."""
 
-    def known(part: Part) -> float:
-        return np.nan if part.mean is None else part.mean
+    def known(scale: tuple[float, ...]) -> list[float]:
+        is_base = all(factor == 1.0 for factor in scale)
+        found = parts if is_base else outline.parts(_frame(scenario, times, scale))
+        return [np.nan if part.mean is None else part.mean for part in found[1:]]
 
-    frames = [_frame(watch, scenario, scale) for scale in scenario.scales]
-    return np.array([[known(part) for part in outline.parts(frame)[1:]] for frame in frames])
-
-
-def _controlled(
-    setup: _Setup, combinations: list[Weights], rows: Doubles, request: Request
-) -> tuple[Doubles, Doubles]:
-    """Return what the controls take off each row, and the mean that this takes away."""
-    controls = range(1, setup.parts)
-    taken = [np.array([setup.row(weights, p) for weights in combinations]) for p in controls]
-    pilot = estimate(
-        Experiment(
-            simulators=setup.simulators,
-            products=setup.products,
-            weights=np.concatenate([rows, *taken]),
-            ends=setup.ends,
-        ),
-        is_met=lambda so_far: True,
-        seed=request.seed ^ PILOT_SEED,
-        max_paths=min(PILOT_PATHS, request.max_paths),
-        threads=request.threads,
-    )
-    known = np.array([setup.known(weights) for weights in combinations])
-    sizes = np.array([setup.known(_absolute(weights)) for weights in combinations])
-    slopes = coefficients(pilot.covariance, ROUNDING * np.abs(sizes) + TINY)
-    total = sum(slopes[:, j, None] * part for j, part in enumerate(taken))
-    return np.asarray(total), np.asarray((slopes * known).sum(axis=1))
+    return np.array([known(scale) for scale in scenario.scales])
 
 
 def _absolute(weights: Weights) -> Weights:

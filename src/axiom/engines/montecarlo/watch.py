@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.engines.montecarlo.outlines import Outline
+from axiom.engines.montecarlo.time_grid import increments
 from axiom.instruments import Instrument
 from axiom.market.spot_market import Market
 from axiom.models import BlackScholes, Model, QuantoBlackScholes
@@ -62,7 +63,7 @@ class Watch:
             between = _between(model, market)
             longest = min(outline.longest_step(instrument, model, market), between)
             is_exact = between == math.inf
-        widths = np.diff(keys, prepend=0.0)
+        widths = increments(keys)
         counts = np.maximum(np.ceil(widths / longest * (1.0 - 1e-12)), 1.0)
         total = float(counts.sum()) * market.n_assets
         if total > LARGEST_WATCH:
@@ -79,12 +80,12 @@ class Watch:
     def times(self, instrument: Instrument) -> NDArray[np.float64]:
         """Return the watched times of the contract, or of one with its times moved."""
         keys = _keys(self.outline, instrument)
-        before = np.concatenate([[0.0], keys[:-1]])
-        parts = [
-            end - (end - start) * np.arange(count - 1, -1, -1) / count
-            for start, end, count in zip(before, keys, self.counts, strict=True)
-        ]
-        return np.concatenate(parts)
+        counts = np.array(self.counts)
+        if (counts == 1).all():
+            return keys
+        left = np.repeat(np.cumsum(counts), counts) - 1 - np.arange(int(counts.sum()))
+        widths = np.repeat(increments(keys) / counts, counts)
+        return np.asarray(np.repeat(keys, counts) - widths * left)
 
 
 def _keys(outline: Outline, instrument: Instrument) -> NDArray[np.float64]:

@@ -55,7 +55,7 @@ class Worker {
           paths_(*plan.scenarios[0].simulator, largest_scratch(plan)),
           outputs_(static_cast<std::ptrdiff_t>(plan.scenarios.size()) * outputs_each_ * kLanes),
           samples_(static_cast<std::ptrdiff_t>(plan.statistics) * kLanes),
-          block_moments_(plan.statistics) {}
+          block_moments_(plan.statistics, plan.with_cross) {}
 
     void add_block(std::uint32_t group, std::uint64_t block, Moments &to) {
         paths_.draw(*plan_.source, group, block, *plan_.scenarios[0].simulator);
@@ -100,10 +100,10 @@ struct Chunks {
 
 std::vector<Moments> run(const Plan &plan) {
     const Chunks chunks(plan);
-    std::vector<Moments> groups(static_cast<std::size_t>(plan.groups), Moments(plan.statistics));
+    std::vector<Moments> groups(static_cast<std::size_t>(plan.groups), Moments(plan.statistics, plan.with_cross));
     for (std::uint64_t wave = 0; wave < chunks.total; wave += kChunksInMemory) {
         const std::uint64_t count = std::min(kChunksInMemory, chunks.total - wave);
-        std::vector<Moments> results(count, Moments(plan.statistics));
+        std::vector<Moments> results(count, Moments(plan.statistics, plan.with_cross));
         std::atomic<std::uint64_t> next{0};
         const int useful = static_cast<int>(std::min<std::uint64_t>(count, 1024));
         on_threads(std::min(plan.threads, useful), [&] {

@@ -52,7 +52,7 @@ void block_moments(int statistics, int independent_lanes, double *samples, Momen
     for (int i = 0; i < statistics; ++i) {
         double *row = samples + static_cast<std::ptrdiff_t>(i) * kLanes;
         moments.mean[static_cast<std::size_t>(i)] = centre(independent_lanes, row);
-        for (int j = 0; j <= i; ++j)
+        for (int j = 0; j <= i && !moments.cross.empty(); ++j)
             moments.cross[static_cast<std::size_t>(i * statistics + j)] =
                 dot(independent_lanes, row, samples + static_cast<std::ptrdiff_t>(j) * kLanes);
     }

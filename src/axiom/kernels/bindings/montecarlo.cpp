@@ -78,12 +78,13 @@ nb::tuple as_arrays(const std::vector<montecarlo::Moments> &groups) {
 nb::tuple run_paths(const std::vector<SimulatorPointer> &simulators,
                     const std::vector<ProductPointer> &products, const SourcePointer &source,
                     const Table &weights,
-                    int groups, std::uint64_t first_block, std::uint64_t blocks, int threads) {
+                    int groups, std::uint64_t first_block, std::uint64_t blocks, int threads,
+                    bool with_cross) {
     require(!simulators.empty() && simulators.size() == products.size(),
             "run_paths: one product a simulator");
     require(groups > 0 && blocks > 0 && threads > 0, "run_paths: sizes must be positive");
     montecarlo::Plan plan{{}, source, sparse(weights), static_cast<int>(weights.shape(0)), groups,
-                          first_block, blocks, threads};
+                          first_block, blocks, threads, with_cross};
     const montecarlo::Simulator &first = *simulators[0];
     const int outputs = products[0]->outputs();
     for (std::size_t i = 0; i < simulators.size(); ++i) {
@@ -153,7 +154,7 @@ void bind_montecarlo(nb::module_ &module) {
     module.def("pseudorandom", &pseudorandom, "seed"_a, "antithetic"_a);
     module.def("sobol", &sobol, "seed"_a, "initial"_a, "years"_a);
     module.def("run_paths", &run_paths, "simulators"_a, "products"_a, "source"_a, "weights"_a,
-               "groups"_a, "first_block"_a, "blocks"_a, "threads"_a);
+               "groups"_a, "first_block"_a, "blocks"_a, "threads"_a, "with_cross"_a);
     module.def("simulate_paths", &simulate_paths, "simulator"_a, "source"_a, "group"_a,
                "first_block"_a, "blocks"_a, "threads"_a);
     module.def("draw_normals", &draw_normals, "source"_a, "group"_a, "block"_a, "steps"_a, "factors"_a);

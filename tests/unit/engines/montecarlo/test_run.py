@@ -77,6 +77,8 @@ def test_results_have_the_same_bits_for_any_threads(numbers):
     )
     np.testing.assert_array_equal(one.mean, three.mean)
     np.testing.assert_array_equal(one.covariance, three.covariance)
+    np.testing.assert_array_equal(one.group_means, three.group_means)
+    assert (one.spread is None) == (numbers == "sobol")
     np.testing.assert_array_equal(one.spread, three.spread)
 
 

@@ -31,6 +31,7 @@ struct Plan {
     int groups;
     std::uint64_t first_block, blocks;  // of every group
     int threads;
+    bool with_cross;  // whether cross products of the statistics are wanted
 };
 
 // One set of moments a group.

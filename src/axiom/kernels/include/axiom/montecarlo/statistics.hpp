@@ -13,17 +13,18 @@ namespace axiom::montecarlo {
 struct Moments {
     double count = 0.0;
     std::vector<double> mean;   // [statistic]
-    std::vector<double> cross;  // [statistic][statistic], the lower triangle: sum of (x - m)(y - m)
+    // [statistic][statistic], the lower triangle: sum of (x - m)(y - m); empty where it is not wanted.
+    std::vector<double> cross;
 
-    explicit Moments(int statistics)
+    Moments(int statistics, bool with_cross)
         : mean(static_cast<std::size_t>(statistics), 0.0),
-          cross(static_cast<std::size_t>(statistics) * static_cast<std::size_t>(statistics), 0.0) {}
+          cross(with_cross ? mean.size() * mean.size() : 0, 0.0) {}
 
     void merge(const Moments &other) {
         const std::size_t n = mean.size();
         if (other.count == 0.0) return;
         const double both = count + other.count, share = other.count / both;
-        for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t i = 0; i < n && !cross.empty(); ++i)
             for (std::size_t j = 0; j <= i; ++j)
                 cross[i * n + j] += other.cross[i * n + j] + count * share *
                                                                  (other.mean[i] - mean[i]) *
