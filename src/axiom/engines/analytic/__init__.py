@@ -5,6 +5,7 @@ from __future__ import annotations
 from axiom.engines.analytic import (
     american,
     asian,
+    autocallable,
     barrier,
     basket,
     chooser,
@@ -30,6 +31,7 @@ __all__ = ["METHODS"]
 METHODS: tuple[Method, ...] = (
     *american.METHODS,
     *asian.METHODS,
+    *autocallable.METHODS,
     *barrier.METHODS,
     *basket.METHODS,
     *chooser.METHODS,

@@ -174,8 +174,9 @@ def _controlled(
 ) -> tuple[Doubles, Callable[[Estimate], Estimate] | None]:
     """Return the statistics to estimate, and what is to be done with their controls afterwards.
 
-    The coefficients of a price come from its own paths. Those of differences come from a pilot run:
-    a rare path that moves both a difference and its control may be in one scramble alone.
+    The coefficients of a price on exact paths come from those. Those of differences, and of prices
+    whose scheme may err in the control as well, come from a pilot run: a rare path that moves both
+    a statistic and its control may be in one scramble alone.
     """
     parts = [np.array([setup.row(w, part) for w in combinations]) for part in range(setup.parts)]
     if setup.parts == 1:
@@ -183,7 +184,7 @@ def _controlled(
     known = np.array([setup.known(weights) for weights in combinations])
     sizes = np.array([setup.known(_absolute(weights)) for weights in combinations])
     controls = Controls(known=known, floors=ROUNDING * np.abs(sizes) + TINY)
-    if len(combinations) == 1:
+    if len(combinations) == 1 and setup.is_exact:
         return np.concatenate(parts), controls.take_off
     pilot = estimate(
         Experiment(
