@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from axiom.kernels import _core
-from axiom.kernels.random_numbers import LANES, pseudorandom_source
+from axiom.kernels.random_numbers import LANES, checked_seed, pseudorandom_source
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,7 +98,8 @@ def stochastic_paths(
     Verified by ``tests/parity/test_hedging_parity.py``.
     """
     terms = np.array([spot, drift, vol, rho, nu, expiry])
-    found = _core.hedging_paths(terms, hedges, substeps, seed, first_block, blocks, threads)
+    known = checked_seed(seed)
+    found = _core.hedging_paths(terms, hedges, substeps, known, first_block, blocks, threads)
     shape = (blocks, hedges + 1, LANES)
     return found[0].reshape(shape), found[1].reshape(shape)
 

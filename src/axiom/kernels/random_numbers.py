@@ -12,7 +12,15 @@ from axiom.core.errors import InvalidArgumentError
 from axiom.kernels import _core
 from axiom.kernels._core import Source
 
-__all__ = ["DIMENSIONS", "LANES", "Source", "draw_normals", "pseudorandom_source", "sobol_source"]
+__all__ = [
+    "DIMENSIONS",
+    "LANES",
+    "Source",
+    "checked_seed",
+    "draw_normals",
+    "pseudorandom_source",
+    "sobol_source",
+]
 
 LANES = 64
 """Paths in a block."""
@@ -57,7 +65,7 @@ def pseudorandom_source(*, seed: int, is_antithetic: bool = False) -> Source:
 
     Verified by ``tests/unit/kernels/test_random.py``.
     """
-    return _core.pseudorandom(_checked_seed(seed), bool(is_antithetic))
+    return _core.pseudorandom(checked_seed(seed), bool(is_antithetic))
 
 
 def sobol_source(*, seed: int, years: ArrayLike, dimensions: int = DIMENSIONS) -> Source:
@@ -100,7 +108,7 @@ def sobol_source(*, seed: int, years: ArrayLike, dimensions: int = DIMENSIONS) -
     ends = np.ascontiguousarray(years, dtype=np.float64)
     if ends.ndim != 1 or not len(ends) or not (np.diff(ends, prepend=0.0) > 0.0).all():
         raise InvalidArgumentError("years does not ascend from above 0: sort it, without doubles")
-    return _core.sobol(_checked_seed(seed), _initial_numbers()[: max(dimensions, 1)], ends)
+    return _core.sobol(checked_seed(seed), _initial_numbers()[: max(dimensions, 1)], ends)
 
 
 def draw_normals(
@@ -135,7 +143,8 @@ def draw_normals(
     return _core.draw_normals(source, group, block, steps, factors).reshape(steps, factors, LANES)
 
 
-def _checked_seed(seed: int) -> int:
+def checked_seed(seed: int) -> int:
+    """Return a seed as an int, or raise InvalidArgumentError unless it is from 0 to 2^64 - 1."""
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 1 << 64:
         raise InvalidArgumentError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")
     return int(seed)

@@ -8,9 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from axiom.core.errors import InvalidArgumentError
 from axiom.desk.hedging.setup import HedgingSetup
 from axiom.engines.montecarlo.simulators import grid_for, simulator
 from axiom.instruments import European
+from axiom.kernels.arrays import check_threads
 from axiom.kernels.hedging import LANES, model_spots, sabr_quotes, stochastic_paths
 from axiom.market import Market
 from axiom.models import Model, Sabr
@@ -70,6 +72,11 @@ def simulate_hedging_paths(
     -------
     HedgingPaths
 
+    Raises
+    ------
+    InvalidArgumentError
+        If there is no path, or an argument is outside its domain.
+
     Notes
     -----
     Black-Scholes with one vol is exact, SABR with beta 1 takes `substeps` log-Euler steps an
@@ -78,6 +85,8 @@ def simulate_hedging_paths(
 
     Verified by ``tests/unit/desk/hedging/test_paths.py``.
     """
+    _check_numbers(n_paths, first_path)
+    check_threads(threads)
     blocks, first = -(-n_paths // LANES), first_path // LANES
     if not setup.is_compiled:
         spots = _spots_by_scheme(setup, seed, first, blocks, threads)
@@ -98,6 +107,14 @@ def simulate_hedging_paths(
         threads=threads,
     )
     return _quoted(setup, spots, spot_vols, threads)
+
+
+def _check_numbers(n_paths: int, first_path: int) -> None:
+    for name, value, least in (("n_paths", n_paths, 1), ("first_path", first_path, 0)):
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+            raise InvalidArgumentError(f"{name}={value!r}: give a whole number of at least {least}")
+    if first_path % LANES:
+        raise InvalidArgumentError(f"first_path={first_path}: give a multiple of {LANES}")
 
 
 def _start(model: Model) -> tuple[float, float, float]:

@@ -41,7 +41,7 @@ class Leland(BandPolicy):
     References
     ----------
     .. [1] H. Leland (1985), Option pricing and replication with transactions costs, Journal of
-       Finance 40 (5), 1283-1301 (p. 1289).
+       Finance 40 (5), 1283-1301.
 
     Verified by ``tests/unit/desk/hedging/test_policies.py``.
     """

@@ -14,7 +14,7 @@ using montecarlo::kLanes;
 // What all paths share between two hedges.
 struct Interval {
     Moment moment;
-    double strike, discount, next_discount, cost;
+    double discount, next_discount, cost;
 };
 
 // What a block has done so far, per option sold.
@@ -38,7 +38,7 @@ AXIOM_FN void hedge_cubic(const Rule &r, const Interval &k, const double *AXIOM_
                           Account *AXIOM_RESTRICT account) {
     AXIOM_INDEPENDENT
     for (int l = 0; l < kLanes; ++l) {
-        const Holding bounds = cubic_band<adjusts>(r, k.moment, spots[l], k.strike, vols[l], slopes[l]);
+        const Holding bounds = cubic_band<adjusts>(r, k.moment, spots[l], vols[l], slopes[l]);
         settle(k, bounds, spots[l], spots[kLanes + l], &account->held[l], &account->gain[l],
                &account->trading[l]);
     }
@@ -66,7 +66,7 @@ AXIOM_CLONES void hedge_zakamouline(const Rule &given, const Interval &interval,
     const Interval k = interval;
     AXIOM_INDEPENDENT
     for (int l = 0; l < kLanes; ++l) {
-        const Holding bounds = zakamouline_band(r, k.moment, spots[l], k.strike, vols[l]);
+        const Holding bounds = zakamouline_band(r, k.moment, spots[l], vols[l]);
         settle(k, bounds, spots[l], spots[kLanes + l], &account->held[l], &account->gain[l],
                &account->trading[l]);
     }
@@ -96,9 +96,9 @@ void close(const Job &job, double is_call, const double *spots, const Account &a
 Interval interval_of(const Job &job, int number) {
     const double width = job.expiry / job.hedges;
     const double left = job.expiry * (job.hedges - number) / job.hedges;
-    const Moment moment{left, std::sqrt(left), job.rate, job.rate * left, std::exp(-job.rate * left / 3.0),
-                        std::pow(left, 0.05), std::pow(left, -0.02)};
-    return {moment, job.strike, std::exp(-job.rate * width * number),
+    const Moment moment{job.strike, std::log(job.strike), left, std::sqrt(left), job.rate * left,
+                        std::exp(-job.rate * left / 3.0), std::pow(left, 0.05), std::pow(left, -0.02)};
+    return {moment, std::exp(-job.rate * width * number),
             std::exp(-job.rate * width * (number + 1)), job.cost};
 }
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from axiom import InvalidArgumentError
 from axiom.desk.hedging import sabr_quote, simulate_hedging_paths
 from axiom.instruments import European
 from axiom.models import Bates, BlackScholes, Heston, RoughBergomi, Sabr, VolTermStructure
@@ -88,3 +89,21 @@ def test_extreme_vols_leave_finite_paths(setup):
     assert np.isfinite(paths.spots).all()
     assert (paths.spots > 0.0).all()
     assert np.isfinite(paths.slopes).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"n_paths": 0}, "n_paths=0"),
+        ({"n_paths": 1.5}, "n_paths=1.5"),
+        ({"first_path": -64}, "first_path=-64"),
+        ({"first_path": 10}, "multiple of 64"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 1.0}, "seed"),
+        ({"threads": 0}, "threads"),
+    ],
+)
+@pytest.mark.parametrize("model", [MODELS[0], MODELS[4]], ids=["compiled", "by its scheme"])
+def test_bad_input_is_refused(change, named, model, setup):
+    with pytest.raises(InvalidArgumentError, match=named):
+        simulate_hedging_paths(replace(setup, model=model), **{"n_paths": 64, "seed": 0, **change})

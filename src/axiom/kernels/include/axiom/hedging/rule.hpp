@@ -25,9 +25,10 @@ struct Rule {
 
 // What a time has in common for all paths.
 struct Moment {
-    double expiry, root_expiry, rate;
-    double log_strike_leg;  // of strike exp(-r T) over strike
-    double cube_discount;   // exp(-r T / 3)
+    double strike, log_strike;
+    double expiry, root_expiry;
+    double carry;             // r T
+    double cube_discount;     // exp(-r T / 3)
     double in_width, in_vol;  // powers of expiry in Zakamouline's H1 and K
 };
 
@@ -46,18 +47,18 @@ AXIOM_FN double normal_probability(double d) {
 
 // What both families start from.
 struct Quote {
-    double x;          // ln(forward / strike)
-    double log_spot;   // up to a constant
-    double d1, log_gamma;
+    double x;  // ln(forward / strike)
+    double d1, log_spot, log_gamma;
 };
 
-AXIOM_FN Quote quote_of(const Moment &m, double spot, double strike, double vol) {
-    const double log_spot = log_ratio(spot, strike);
-    const double x = log_spot + m.log_strike_leg;
+AXIOM_FN Quote quote_of(const Moment &m, double spot, double vol) {
+    const double moneyness = log_ratio(spot, m.strike);
+    const double x = moneyness + m.carry;
     const double total = vol * m.root_expiry;
     const double d1 = x / total + 0.5 * total;
-    const double log_gamma = -0.5 * d1 * d1 - kLogRootTwoPi - log_ratio(total * spot, 1.0);
-    return {x, log_spot, d1, log_gamma};
+    const double log_spot = moneyness + m.log_strike;
+    const double log_gamma = -0.5 * d1 * d1 - kLogRootTwoPi - log_spot - log_ratio(total, 1.0);
+    return {x, d1, log_spot, log_gamma};
 }
 
 AXIOM_FN double delta_at(const Rule &r, const Moment &m, double x, double vol) {
@@ -72,9 +73,8 @@ AXIOM_FN Holding between(const Rule &r, double centre, double below, double abov
 }
 
 template <bool adjusts>
-AXIOM_FN Holding cubic_band(const Rule &r, const Moment &m, double spot, double strike, double vol,
-                            double slope) {
-    const Quote q = quote_of(m, spot, strike, vol);
+AXIOM_FN Holding cubic_band(const Rule &r, const Moment &m, double spot, double vol, double slope) {
+    const Quote q = quote_of(m, spot, vol);
     const double raised = root(r.vol_scale * r.vol_scale * vol * vol + r.cost_variance * vol);
     const double used = larger(raised, kLeastShare * vol);
     double centre = delta_at(r, m, q.x, used) + r.shift;
@@ -84,20 +84,18 @@ AXIOM_FN Holding cubic_band(const Rule &r, const Moment &m, double spot, double 
         centre += density * (r.smile * spot * m.root_expiry * slope + r.constant +
                              delta * (r.linear + delta * r.quadratic));
     }
-    const double log_spot = log_ratio(spot, 1.0);
-    const double width = m.cube_discount * exponential((log_spot + 2.0 * q.log_gamma) * (1.0 / 3.0));
+    const double width =
+        m.cube_discount * exponential((q.log_spot + 2.0 * q.log_gamma) * (1.0 / 3.0));
     return between(r, centre, r.below * width, r.above * width);
 }
 
 // H0 = h0 / (S vol^2 T), H1 = h1 T^0.05 (exp(-r T) / vol)^(1/4) Gamma^(1/2),
 // vol^2 (1 + k T^-0.02 (exp(-r T) / vol)^(1/4) (S^2 Gamma)^0.15) for the centre; k in cost_variance.
-AXIOM_FN Holding zakamouline_band(const Rule &r, const Moment &m, double spot, double strike,
-                                  double vol) {
-    const Quote q = quote_of(m, spot, strike, vol);
-    const double log_spot = log_ratio(spot, 1.0);
-    const double common = -0.25 * (m.rate * m.expiry + log_ratio(vol, 1.0));
+AXIOM_FN Holding zakamouline_band(const Rule &r, const Moment &m, double spot, double vol) {
+    const Quote q = quote_of(m, spot, vol);
+    const double common = -0.25 * (m.carry + log_ratio(vol, 1.0));
     const double raise = r.cost_variance * m.in_vol *
-                         exponential(common + 0.15 * (2.0 * log_spot + q.log_gamma));
+                         exponential(common + 0.15 * (2.0 * q.log_spot + q.log_gamma));
     const double used = vol * root(larger(1.0 + raise, kLeastShare * kLeastShare));
     const double width = r.below / (spot * vol * vol * m.expiry) +
                          r.above * m.in_width * exponential(common + 0.5 * q.log_gamma);
