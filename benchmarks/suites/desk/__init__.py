@@ -6,9 +6,9 @@ from types import ModuleType
 
 from benchmarks.data import DataAbsentError
 from benchmarks.rows import Report
-from benchmarks.suites.desk import explain, hedging, markets, tick
+from benchmarks.suites.desk import explain, hedging, markets, policies, tick
 
-PARTS: tuple[ModuleType, ...] = (explain, hedging, markets, tick)
+PARTS: tuple[ModuleType, ...] = (explain, hedging, markets, policies, tick)
 
 
 def run(report: Report) -> None:
