@@ -151,17 +151,18 @@ class Limits:
         names = [name for name in FIGURES if getattr(self, name) is not None]
         bounds = [getattr(self, name) for name in names]
         amounts = [figure(name, exposures, spot) for name in names]
-        for expiry, amount, limit in self._expiries(vega_by_expiry):
-            names.append(f"vega_by_expiry[{expiry}]")
-            amounts.append(amount)
-            bounds.append(limit)
+        if self.vega_by_expiry is not None:
+            limits, vegas = self._expiries(_given(vega_by_expiry))
+            names += [f"vega_by_expiry[{expiry}]" for expiry in vegas]
+            amounts += [_ONE_PCT * vega for vega in vegas.values()]
+            bounds += limits
         shares = [
             abs(amount) / limit if limit and isfinite(amount) else _share(amount, limit)
             for amount, limit in zip(amounts, bounds, strict=True)
         ]
-        breached = [
-            name for name, share in zip(names, shares, strict=True) if not share <= _REACHED
-        ]
+        breached: list[str] = []
+        if max(shares, default=0.0) > _REACHED:
+            breached = [n for n, share in zip(names, shares, strict=True) if share > _REACHED]
         return LimitUsage(
             names=tuple(names),
             amounts=tuple(amounts),
@@ -223,9 +224,9 @@ class Limits:
                     "expiry is None, which the limit on vega_by_expiry needs; name the expiry of "
                     "the candidates"
                 )
-            held = {expiry: 0.0} | dict(_given(vega_by_expiry))
-            for name, amount, limit in self._expiries({expiry: held[expiry]}):
-                found[f"vega_by_expiry[{name}]"] = (amount, limit)
+            held = _ONE_PCT * _given(vega_by_expiry).get(expiry, 0.0)
+            own, _ = self._expiries({expiry: held})
+            found |= {f"vega_by_expiry[{expiry}]": (held, limit) for limit in own}
         return room_to_trade(found, trade, spot)
 
     def to_json(self) -> str:
@@ -257,18 +258,13 @@ class Limits:
             raise DataError(f"there is no limit {unknown[0]!r}; give some of {', '.join(known)}")
         return cls(**found)
 
-    def _expiries(
-        self, vega_by_expiry: Mapping[str, float] | None
-    ) -> list[tuple[str, float, float]]:
-        """Give name, vega per vol point and limit of the expiries that have a limit."""
-        if self.vega_by_expiry is None:
-            return []
-        own, vegas = self.vega_by_expiry, _given(vega_by_expiry)
-        if isinstance(own, float):
-            return [(name, _ONE_PCT * float(vega), own) for name, vega in vegas.items()]
-        return [
-            (name, _ONE_PCT * float(vega), own[name]) for name, vega in vegas.items() if name in own
-        ]
+    def _expiries(self, vegas: Mapping[str, float]) -> tuple[list[float], Mapping[str, float]]:
+        """Give the limits of the expiries that have one, and the vegas of these."""
+        own = self.vega_by_expiry
+        if isinstance(own, Mapping):
+            kept = {name: vega for name, vega in vegas.items() if name in own}
+            return [own[name] for name in kept], kept
+        return ([] if own is None else [own] * len(vegas)), vegas
 
 
 def _given(vega_by_expiry: Mapping[str, float] | None) -> Mapping[str, float]:
