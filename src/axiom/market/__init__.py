@@ -18,6 +18,8 @@ from axiom.market.feeds import (
     FeedStatus,
     FeedUpdate,
     RecordedFeed,
+    RecordingFeed,
+    ReplayedFeed,
     chain_updates,
 )
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
@@ -41,6 +43,8 @@ __all__ = [
     "Market",
     "QuoteRules",
     "RecordedFeed",
+    "RecordingFeed",
+    "ReplayedFeed",
     "TimeTable",
     "ZeroCurve",
     "chain_updates",

@@ -6,6 +6,7 @@ from axiom.market.feeds.connection import ConnectionRules, FeedStatus
 from axiom.market.feeds.deribit import DeribitFeed
 from axiom.market.feeds.feed import Feed, FeedUpdate
 from axiom.market.feeds.recorded import RecordedFeed
+from axiom.market.feeds.recording import RecordingFeed, ReplayedFeed
 
 __all__ = [
     "CboeDelayedFeed",
@@ -15,5 +16,7 @@ __all__ = [
     "FeedStatus",
     "FeedUpdate",
     "RecordedFeed",
+    "RecordingFeed",
+    "ReplayedFeed",
     "chain_updates",
 ]
