@@ -154,6 +154,11 @@ def cao_chen_hull_poulos() -> dict[str, HedgingSetup]:
         value traded; 20 or 60 days of 250 a year, hedged every day, second day or fifth day; and
         the same under SABR with beta 1, rho -0.4, nu 0.6, hedged every day.
 
+    Notes
+    -----
+    Under SABR the option is sold and quoted at Hagan's implied vol, so that `BlackScholesDelta` is
+    the practitioner's delta of [1]_ and `BartlettDelta` its other rule.
+
     References
     ----------
     .. [1] J. Cao, J. Chen, J. Hull, Z. Poulos (2021), Deep hedging of derivatives using
