@@ -23,6 +23,7 @@ __all__ = [
     "Solve",
     "certain",
     "coarsest_steps",
+    "extrapolated",
     "line_solver",
     "value_products",
     "with_dividends",
@@ -161,7 +162,8 @@ def value_products(
             values[i].append(outcomes[row])
         if refinement >= _FIRST:
             for i in pending:
-                found[i] = _extrapolated(values[i], refinement, products[i].american)
+                outcome = extrapolated(values[i], american=products[i].american)
+                found[i] = _Found(*outcome, refinement)
         pending = [i for i in pending if not _is_done(found[i], allowed[i])]
         refinement *= 2
         if refinement > largest:
@@ -173,13 +175,20 @@ def _is_done(found: _Found | None, allowed: float) -> bool:
     return found is not None and float(found.errors[0]) <= allowed
 
 
-def _extrapolated(values: list[Doubles], refinement: int, american: bool) -> _Found:
+def extrapolated(values: Sequence[Doubles], *, american: bool) -> tuple[Doubles, Doubles]:
+    """Extrapolate the last of at least three resolutions, each twice the one before.
+
+    Returns
+    -------
+    values, errors : ndarray of float64
+        Of the shape of each outcome; as the notes of `value_products` say.
+    """
     before, last, now = values[-3:]
     change = now - last
-    extrapolated = now + change / 3.0
+    found = now + change / 3.0
     moved, rest = _SHARES[american]
-    error = moved * np.abs(extrapolated - (last + (last - before) / 3.0)) + rest * np.abs(change)
-    return _Found(extrapolated, error + 1e-12 * np.abs(now), refinement)
+    error = moved * np.abs(found - (last + (last - before) / 3.0)) + rest * np.abs(change)
+    return found, error + 1e-12 * np.abs(now)
 
 
 def _solutions(
