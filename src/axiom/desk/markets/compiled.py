@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
 
-__all__ = ["MOST_ORDERS", "Compiled", "checked_horizon", "compiled", "step_ends"]
+__all__ = ["MOST_ORDERS", "Compiled", "checked_count", "checked_horizon", "compiled", "step_ends"]
 
 MOST_ORDERS: Final = 1e8
 """Most orders in one episode, in the mean."""
@@ -107,9 +107,14 @@ def _check_number(rate: float, horizon: float, least_offset: float) -> None:
 def step_ends(horizon: float, steps: int) -> Doubles:
     """Return the ends of equal steps to a horizon."""
     checked_horizon(horizon)
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
-        raise InvalidArgumentError(f"steps={steps!r}: give a whole number of at least 1")
-    return horizon * np.arange(1, steps + 1) / steps
+    return horizon * np.arange(1, checked_count("steps", steps) + 1) / steps
+
+
+def checked_count(name: str, value: object) -> int:
+    """Return a whole number of at least 1, or raise where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise InvalidArgumentError(f"{name}={value!r}: give a whole number of at least 1")
+    return int(value)
 
 
 def checked_horizon(horizon: float) -> None:

@@ -79,7 +79,7 @@ class MakerMarket:
             value = getattr(self, name)
             if not isinstance(value, kind) and not (is_optional and value is None):
                 raise InvalidArgumentError(
-                    f"{name} is {type(value).__name__}: give a {kind.__name__}"
+                    f"{name} is {type(value).__name__}: give one of the kind {kind.__name__}"
                 )
         whole(self, "inventory_limit", least=1)
         number(self, "tick", least=0.0)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.markets.compiled import step_ends
+from axiom.desk.markets.compiled import checked_count, step_ends
 from axiom.desk.markets.labels import checked_labels
 from axiom.desk.markets.option_fills import fill_orders
 from axiom.desk.markets.option_market import OptionMarket
@@ -105,10 +105,6 @@ class OptionStepper:
     def __init__(
         self, market: OptionMarket, *, n_episodes: int, steps: int, horizon: float
     ) -> None:
-        if isinstance(n_episodes, bool) or not isinstance(n_episodes, int) or n_episodes < 1:
-            raise InvalidArgumentError(
-                f"n_episodes={n_episodes!r}: give a whole number of at least 1"
-            )
         self._ends = step_ends(horizon, steps)
         if horizon >= market.expiries[0]:
             raise InvalidArgumentError(
@@ -117,7 +113,7 @@ class OptionStepper:
         self._market = market
         self._vols = strip_vols(market, self._ends)
         self._starts = np.concatenate([[0.0], self._ends])
-        n, m = n_episodes, market.n_options
+        n, m = checked_count("n_episodes", n_episodes), market.n_options
         self._seeds, self._episodes = np.zeros((2, n), dtype=np.uint64)
         self._step = np.full(n, steps, dtype=np.int64)
         self._is_started = np.zeros(n, dtype=bool)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.markets.compiled import Compiled, checked_horizon, compiled, step_ends
+from axiom.desk.markets.compiled import (
+    Compiled,
+    checked_count,
+    checked_horizon,
+    compiled,
+    step_ends,
+)
 from axiom.desk.markets.episodes import MakerEpisodes, MakerPaths
 from axiom.desk.markets.labels import checked_seed
 from axiom.desk.quoting.policy_table import PolicyTable, tabulate
@@ -112,7 +118,7 @@ def simulate_market_making(
     >>> found.wealth.shape, bool(abs(found.inventory).max() <= 1)
     ((100,), True)
     """
-    _check_whole("episodes", episodes)
+    checked_count("episodes", episodes)
     checked_horizon(horizon)
     table = _table(policy, market, steps=steps, horizon=horizon)
     ends = step_ends(horizon, steps) if steps else horizon - np.append(table.times[1:], 0.0)
@@ -129,18 +135,13 @@ def simulate_market_making(
     return MakerEpisodes(**columns, paths=_paths(ends, paths))
 
 
-def _check_whole(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise InvalidArgumentError(f"{name}={value!r}: give a whole number of at least 1")
-
-
 def _table(
     policy: QuotingPolicy, market: MakerMarket, *, steps: int | None, horizon: float
 ) -> PolicyTable:
     """Tabulate the policy, or check that the table spans the horizon."""
     if steps is not None:
-        _check_whole("steps", steps)
-        return tabulate(policy, horizon=horizon, n_steps=steps, limit=market.inventory_limit)
+        count = checked_count("steps", steps)
+        return tabulate(policy, horizon=horizon, n_steps=count, limit=market.inventory_limit)
     if not isinstance(policy, PolicyTable):
         raise InvalidArgumentError("steps is None: give the number of decision steps")
     if policy.times[0] != horizon:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.markets.compiled import compiled, step_ends
+from axiom.desk.markets.compiled import checked_count, compiled, step_ends
 from axiom.desk.markets.labels import Labels, checked_labels
 from axiom.desk.markets.simulation import rounded_out
 from axiom.kernels import _core
@@ -111,16 +111,12 @@ class MakerStepper:
         horizon: float,
         threads: int = 1,
     ) -> None:
-        if isinstance(n_episodes, bool) or not isinstance(n_episodes, int) or n_episodes < 1:
-            raise InvalidArgumentError(
-                f"n_episodes={n_episodes!r}: give a whole number of at least 1"
-            )
         self._ready = compiled(market, step_ends(horizon, steps))
-        self._count = n_episodes
+        self._count = checked_count("n_episodes", n_episodes)
         self._threads = check_threads(threads)
-        self._steps = _core.MakerSteps(self._ready.terms, self._ready.ends, n_episodes)
+        self._steps = _core.MakerSteps(self._ready.terms, self._ready.ends, self._count)
         self._times_left = np.append(horizon - np.append(0.0, self._ready.ends[:-1]), 0.0)
-        self._is_started = np.zeros(n_episodes, dtype=bool)
+        self._is_started = np.zeros(self._count, dtype=bool)
 
     def restart(
         self, *, seeds: ArrayLike, episodes: ArrayLike, chosen: ArrayLike | None = None

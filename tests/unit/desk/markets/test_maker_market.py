@@ -15,8 +15,8 @@ from tests.unit.desk.markets.makers import market
 @pytest.mark.parametrize(
     ("parts", "message"),
     [
-        ({"mid": 100.0}, "mid is float: give a Mid"),
-        ({"arrivals": None}, "arrivals is NoneType: give a Arrivals"),
+        ({"mid": 100.0}, "mid is float: give one of the kind Mid"),
+        ({"arrivals": None}, "arrivals is NoneType: give one of the kind Arrivals"),
         ({"fees": 0.1}, "fees is float"),
         ({"latency": 0.1}, "latency is float"),
         ({"adverse_selection": 0.1}, "adverse_selection is float"),
