@@ -52,7 +52,12 @@ class Twin:
         bids, asks = market.arrivals.sides
         self.intensities = {+1: bids, -1: asks}
         poisson = type(market.arrivals).__name__ == "PoissonArrivals"
-        self.shift = self.least if poisson and self.follows else 0.0
+        self.decay = None
+        if market.decay_range:
+            low, high = market.decay_range
+            self.decay = low + self.numbers.next("extra") * (high - low)
+        raised = poisson and self.follows and self.decay is None
+        self.shift = self.least if raised else 0.0
         self.flow = market.arrivals.flow(
             *(
                 float(one.rate(self.shift)) if isinstance(one, ExponentialIntensity) else one.scale
@@ -159,7 +164,8 @@ class Twin:
     def reach(self, side, offset):
         intensity = self.intensities[side]
         if isinstance(intensity, ExponentialIntensity):
-            return math.exp(-intensity.decay * max(offset - self.shift, 0.0))
+            decay = intensity.decay if self.decay is None else self.decay
+            return math.exp(-decay * max(offset - self.shift, 0.0))
         return float(intensity.rate(offset)) / intensity.scale
 
     def meet(self, side, depth):

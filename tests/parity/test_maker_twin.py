@@ -64,6 +64,20 @@ MARKETS = {
         adverse_selection=AdverseSelection(probability=0.4, size=0.3, is_exponential=True),
         inventory_limit=LIMIT,
     ),
+    "unknown decay": MakerMarket(
+        mid=BACHELIER,
+        arrivals=POISSON,
+        adverse_selection=AdverseSelection(probability=0.4, size=0.3),
+        decay_range=(0.75, 3.0),
+        inventory_limit=LIMIT,
+    ),
+    "unknown decay, posted": MakerMarket(
+        mid=BACHELIER,
+        arrivals=POISSON,
+        latency=Latency(),
+        decay_range=(0.75, 3.0),
+        inventory_limit=LIMIT,
+    ),
     "heston": MakerMarket(mid=HESTON, arrivals=POISSON, inventory_limit=LIMIT),
     "recorded and posted": MakerMarket(
         mid=RecordedMid(times=(0.0, 0.11, 0.5, 1.0), prices=(10.0, 10.3, 9.6, 10.0)),

@@ -57,6 +57,8 @@ arrivals = st.one_of(
 @st.composite
 def markets(draw):
     latency = draw(st.none() | st.builds(Latency, delay=st.floats(0.0, 0.5), is_exponential=...))
+    orders = draw(arrivals)
+    is_exponential = all(isinstance(one, ExponentialIntensity) for one in orders.sides)
     tick = draw(st.sampled_from([0.0, 0.1, 0.25]))
     queue = st.builds(
         QueuePosition,
@@ -72,7 +74,8 @@ def markets(draw):
     )
     return MakerMarket(
         mid=draw(mids),
-        arrivals=draw(arrivals),
+        arrivals=orders,
+        decay_range=draw(st.none() | st.just((0.5, 2.0))) if is_exponential else None,
         inventory_limit=draw(st.integers(1, 6)),
         latency=latency,
         tick=tick,

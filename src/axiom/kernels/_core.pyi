@@ -574,6 +574,7 @@ class MakerTerms:
         move_times: _Doubles,
         bid_depth: tuple[int, float, float],
         ask_depth: tuple[int, float, float],
+        decays: tuple[bool, float, float],
         flow: tuple[float, float, float, float, float, float, float],
         jump: tuple[float, float, bool],
         delay: tuple[bool, float, bool],

@@ -65,6 +65,7 @@ def compiled(market: MakerMarket, ends: Doubles, *, least_offset: float = 0.0) -
         np.ascontiguousarray(motion.move_times),
         bids,
         asks,
+        (True, *market.decay_range) if market.decay_range else (False, 0.0, 0.0),
         astuple(flow),
         (selection.probability, selection.size, selection.is_exponential)
         if selection
@@ -87,6 +88,7 @@ def _depth(intensity: Intensity, shift: float) -> tuple[int, float, float]:
 def _reach_of_all(market: MakerMarket, least_offset: float) -> tuple[float, tuple[float, float]]:
     """Offset that every exponential order reaches, and the rates of orders that go with it."""
     follows = market.latency is None and isinstance(market.arrivals, PoissonArrivals)
+    follows = follows and market.decay_range is None
     shift = min(least_offset, 0.0) if follows else 0.0
     bids, asks = (
         float(side.rate(shift)) if isinstance(side, ExponentialIntensity) else side.scale

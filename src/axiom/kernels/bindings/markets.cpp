@@ -42,7 +42,7 @@ markets::DepthTerms depth_of(std::tuple<int, double, double> terms) {
 
 void make_terms(MarketTerms *self, std::tuple<int, double, double, double> mid,
                 const Input &move_times, std::tuple<int, double, double> bid_depth,
-                std::tuple<int, double, double> ask_depth,
+                std::tuple<int, double, double> ask_depth, std::tuple<bool, double, double> decays,
                 std::tuple<double, double, double, double, double, double, double> flow,
                 std::tuple<double, double, bool> jump, std::tuple<bool, double, bool> delay,
                 std::tuple<double, bool, double> queue, std::tuple<double, double> fees, double tick,
@@ -50,13 +50,14 @@ void make_terms(MarketTerms *self, std::tuple<int, double, double, double> mid,
     require(limit > 0, "MakerTerms: the limit must be positive");
     const auto [mid_kind, start, drift, vol] = mid;
     const auto [bid_baseline, ask_baseline, own, cross, decay, bid_excess, ask_excess] = flow;
+    const auto [is_drawn, lowest, highest] = decays;
     const auto [probability, size, jump_is_exponential] = jump;
     const auto [is_posted, mean, delay_is_exponential] = delay;
     const auto [ahead, queue_is_exponential, cancel_rate] = queue;
     const auto [per_unit, share] = fees;
     new (self) MarketTerms{
         {static_cast<markets::MidKind>(mid_kind), start, drift, vol, copied(move_times)},
-        depth_of(bid_depth), depth_of(ask_depth),
+        depth_of(bid_depth), depth_of(ask_depth), {is_drawn, lowest, highest},
         {bid_baseline, ask_baseline, own, cross, decay, bid_excess, ask_excess},
         {probability, size, jump_is_exponential},
         {is_posted, mean, delay_is_exponential},
@@ -160,7 +161,7 @@ void bind_markets(nb::module_ &module) {
     using namespace nb::literals;
     nb::class_<MarketTerms>(module, "MakerTerms")
         .def("__init__", &make_terms, "mid"_a, "move_times"_a, "bid_depth"_a, "ask_depth"_a,
-             "flow"_a, "jump"_a, "delay"_a, "queue"_a, "fees"_a, "tick"_a, "limit"_a);
+             "decays"_a, "flow"_a, "jump"_a, "delay"_a, "queue"_a, "fees"_a, "tick"_a, "limit"_a);
     nb::class_<MakerSteps>(module, "MakerSteps")
         .def("__init__", &make_steps, "terms"_a, "ends"_a, "count"_a)
         .def("restart", &restart, "chosen"_a, "seeds"_a, "episodes"_a, "levels"_a)

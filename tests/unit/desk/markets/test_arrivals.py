@@ -92,6 +92,28 @@ def test_the_sides_may_differ():
         assert is_within(found.ask_fills, HORIZON * float(LOGISTIC.rate(0.5)))
 
 
+def test_unknown_decays_are_uniform_over_episodes():
+    low, high, offset = 0.75, 3.0, 0.6
+    found = simulated(PoissonArrivals(intensity=BRIEF), offset, decay_range=(low, high))
+    share = (math.exp(-low * offset) - math.exp(-high * offset)) / (offset * (high - low))
+    squared = (math.exp(-2 * low * offset) - math.exp(-2 * high * offset)) / (
+        2 * offset * (high - low)
+    )
+    mean = HORIZON * BRIEF.scale * share
+    assert is_within(found.bid_fills, mean)
+    # Fills of both sides share the decay of the episode.
+    variance = (HORIZON * BRIEF.scale) ** 2 * (squared - share**2)
+    assert is_within((found.bid_fills - mean) * (found.ask_fills - mean), variance)
+
+
+def test_a_known_decay_is_that_of_the_intensity():
+    known, drawn = (
+        simulated(PoissonArrivals(intensity=BRIEF), episodes=30, decay_range=decays)
+        for decays in (None, (BRIEF.decay, BRIEF.decay))
+    )
+    assert (known.wealth == drawn.wealth).all()
+
+
 def test_without_excitation_hawkes_orders_are_the_poisson_orders():
     poisson = simulated(PoissonArrivals(intensity=BRIEF), episodes=50)
     hawkes = simulated(HawkesArrivals(intensity=BRIEF, self_excitation=0.0, decay=1.0), episodes=50)

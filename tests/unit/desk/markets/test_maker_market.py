@@ -8,7 +8,14 @@ import math
 import pytest
 
 import axiom
-from axiom.desk import AdverseSelection, Latency, MakerFees, QueuePosition
+from axiom.desk import (
+    AdverseSelection,
+    Latency,
+    LogisticIntensity,
+    MakerFees,
+    PoissonArrivals,
+    QueuePosition,
+)
 from tests.unit.desk.markets.makers import market
 
 
@@ -24,6 +31,18 @@ from tests.unit.desk.markets.makers import market
         ({"tick": math.nan}, "tick=nan"),
         ({"limit": 0}, "inventory_limit=0"),
         ({"limit": 2.5}, "inventory_limit=2.5"),
+        ({"decay_range": (0.0, 1.0)}, "decay_range"),
+        ({"decay_range": (1.0,)}, "decay_range has 1"),
+        ({"decay_range": (3.0, 1.0)}, "lowest decay first"),
+        (
+            {
+                "decay_range": (1.0, 2.0),
+                "arrivals": PoissonArrivals(
+                    intensity=LogisticIntensity(scale=1.0, steepness=1.0, shift=0.0)
+                ),
+            },
+            "needs exponential intensities",
+        ),
         ({"queue": QueuePosition(ahead=1.0)}, "queue is given with latency=None"),
         ({"queue": QueuePosition(ahead=1.0), "latency": Latency()}, "tick=0.0"),
         ({"queue": QueuePosition(ahead=1.0), "tick": 0.1}, "latency=None"),

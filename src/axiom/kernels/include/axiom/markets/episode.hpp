@@ -31,6 +31,9 @@ class Episode {
         for (int p = 0; p < kPurposeCount; ++p) streams_[p].restart(label, static_cast<Purpose>(p));
         mid_.restart(terms.mid, levels);
         posted_.restart();
+        bid_depth_ = terms.bid_depth;
+        ask_depth_ = terms.ask_depth;
+        if (terms.decay.is_drawn) draw_decay(terms.decay);
         account = Account{};
         account.mark = mid_.price();
         bid_excess_ = terms.flow.bid_excess;
@@ -116,17 +119,20 @@ class Episode {
             return;
         }
         const int row = row_of_inventory();
-        if (!(depth < (side > 0 ? offer_.bid_reach : offer_.ask_reach)[row])) return;
+        const double offset = (side > 0 ? offer_.bid : offer_.ask)[row];
+        const double reach = terms_->decay.is_drawn
+                                 ? depth_of(side).reach(offset)
+                                 : (side > 0 ? offer_.bid_reach : offer_.ask_reach)[row];
+        if (!(depth < reach)) return;
         account.mark_to(mid_.at(time_, streams_[bridge]), time_);
-        fill(side, account.mark - side * (side > 0 ? offer_.bid : offer_.ask)[row]);
+        fill(side, account.mark - side * offset);
     }
 
     void meet_posted(int side, double depth) {
         Resting &resting = side > 0 ? posted_.bid : posted_.ask;
         if (!resting.alive) return;
         account.mark_to(mid_.at(time_, streams_[bridge]), time_);
-        const DepthTerms &depths = side > 0 ? terms_->bid_depth : terms_->ask_depth;
-        if (!(depth < depths.reach(side * (account.mark - resting.price)))) return;
+        if (!(depth < depth_of(side).reach(side * (account.mark - resting.price)))) return;
         if (!resting.meets_order(time_, terms_->queue)) return;
         resting.alive = false;
         fill(side, resting.price);
@@ -152,10 +158,18 @@ class Episode {
                      -q < terms_->limit ? offer_.ask[row] : kNoPrice, *terms_, streams_[extra]);
     }
 
+    void draw_decay(const DecayTerms &range) {
+        const double share = streams_[extra].next();
+        bid_depth_.decay = ask_depth_.decay = range.lowest + share * (range.highest - range.lowest);
+    }
+
+    const DepthTerms &depth_of(int side) const { return side > 0 ? bid_depth_ : ask_depth_; }
+
     int row_of_inventory() const { return offer_.stride * (account.inventory + terms_->limit); }
 
     const MarketTerms *terms_ = nullptr;
     Offer offer_{};
+    DepthTerms bid_depth_{}, ask_depth_{};
     Stream streams_[kPurposeCount];
     Mid mid_;
     Posted posted_;

@@ -22,7 +22,7 @@ enum Purpose : int {
     bridge,  // normal: the mid between the ends of a step
     gap,     // exponential: operational time to the next order
     mark,    // uniform: side and depth of an order
-    extra,   // uniform: jumps, delays, queues
+    extra,   // uniform: decays, jumps, delays, queues
     kPurposeCount
 };
 

@@ -31,6 +31,12 @@ struct DepthTerms {
     }
 };
 
+// The decay of exponential depths, drawn anew for each episode: uniform, or as it is in the depths.
+struct DecayTerms {
+    bool is_drawn;
+    double lowest, highest;
+};
+
 // Orders on one side excite those on both; without excitation they are Poisson.
 struct FlowTerms {
     double bid_baseline, ask_baseline, own, cross, decay;
@@ -57,6 +63,7 @@ struct QueueTerms {
 struct MarketTerms {
     MidTerms mid;
     DepthTerms bid_depth, ask_depth;
+    DecayTerms decay;
     FlowTerms flow;
     JumpTerms jump;
     DelayTerms delay;
