@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from axiom.core.errors import InvalidArgumentError
+from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.market.clock import years_between
-from axiom.risk.explain.legs import book_legs, check_after
+from axiom.risk.explain.legs import book_legs, check_after, contract_name
 from axiom.risk.explain.result import Explain
 from axiom.risk.explain.state import CONTRACT, BookState
 from axiom.risk.explain.taylor import GreeksFrom, check_greeks
@@ -70,7 +70,7 @@ def explain(
     InvalidArgumentError
         If the states, a trade, a settlement or an option is outside its domain or out of order.
     DataError
-        If the positions after are not those before and the trades.
+        If the positions after are not those before and the trades, or one has no value.
 
     Notes
     -----
@@ -103,6 +103,7 @@ def explain(
     )
     rest = _no_contract(before, after, told, fees)
     positions = pl.concat([_by_contract(told), rest], how="diagonal")
+    _check_values(positions)
     totals = {name: math.fsum(positions[name]) for name in _SUMS}
     return Explain(
         start=before.time,
@@ -128,6 +129,16 @@ def _check_numbers(fees: float, settled: Mapping[datetime, float]) -> None:
             raise InvalidArgumentError(
                 f"settlements: {instant} settles at {spot}; give a finite spot above 0"
             )
+
+
+def _check_values(positions: pl.DataFrame) -> None:
+    """Refuse positions that have no value, or no Greeks, at one of the points."""
+    is_known = pl.col("profit").is_finite() & pl.col("residual").is_finite()
+    for row in positions.filter(~is_known).head(1).iter_rows(named=True):
+        raise DataError(
+            f"{contract_name(row)} has no value or Greeks on the way: the surface before or after "
+            "gives it no vol, forward or discount factor; leave it out or mend the surface"
+        )
 
 
 def _by_contract(told: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any, Final
 
 import polars as pl
@@ -15,7 +16,7 @@ from axiom.risk.explain.state import CONTRACT, HELD_SCHEMA, BookState
 from axiom.risk.explain.trade import Trade
 from axiom.volatility import ExerciseTerms
 
-__all__ = ["book_legs", "check_after", "netted"]
+__all__ = ["book_legs", "check_after", "contract_name", "netted"]
 
 _TRADE_SCHEMA: Final = pl.Schema(
     {
@@ -102,7 +103,7 @@ def netted(state: BookState, terms: ExerciseTerms) -> pl.DataFrame:
     )
     for row in grouped.filter(pl.col("differs")).iter_rows(named=True):
         raise InvalidArgumentError(
-            f"positions: the rows of {_named(row)} have different marks; give one"
+            f"positions: the rows of {contract_name(row)} have different marks; give one"
         )
     return grouped.drop("differs")
 
@@ -139,8 +140,9 @@ def check_after(legs: pl.DataFrame, after: BookState, terms: ExerciseTerms) -> p
         off = both.filter((pl.col("quantity") - pl.col("made")).abs() > room)
         for row in off.iter_rows(named=True):
             raise DataError(
-                f"after holds {row['quantity']:g} of {_named(row)}, the positions before and the "
-                f"trades make {row['made']:g}; add the missing trade or correct the positions"
+                f"after holds {row['quantity']:g} of {contract_name(row)}, the positions before "
+                f"and the trades make {row['made']:g}; add the missing trade or correct the "
+                "positions"
             )
     return held.select(*CONTRACT, pl.col("mark").alias("end_mark"))
 
@@ -169,10 +171,11 @@ def _traded(trade: Trade, before: BookState, after: BookState) -> dict[str, Any]
         spot = before.spot * math.exp(share * math.log(after.spot / before.spot))
     names = (*CONTRACT, "quantity", "price", "theo", "fee")
     row = {name: getattr(trade, name) for name in names}
-    return row | {"start": start, "start_spot": spot}
+    expiry = None if trade.expiry is None else trade.expiry.astimezone(UTC)
+    return row | {"expiry": expiry, "start": start, "start_spot": spot}
 
 
-def _named(row: dict[str, Any]) -> str:
+def contract_name(row: dict[str, Any]) -> str:
     """Name a contract in a message."""
     if row["expiry"] is None:
         return "the underlying"

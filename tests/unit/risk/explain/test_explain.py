@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import numpy as np
+import polars as pl
 import pytest
 
 from axiom.core.errors import DataError, InvalidArgumentError
@@ -194,6 +196,28 @@ def test_a_book_that_holds_nothing():
 def test_impossible_arguments_are_refused(change, message):
     with pytest.raises(InvalidArgumentError, match=message):
         explain(state(), state(MOVED), **change)
+
+
+def test_a_surface_without_a_vol_is_refused():
+    class Holed(PlantedSurface):
+        def vol(self, *, strike=None, log_moneyness=None, expiry):
+            found = super().vol(strike=strike, log_moneyness=log_moneyness, expiry=expiry)
+            return np.where(np.asarray(expiry) > 0.3, np.nan, found)
+
+    holed = Holed(valuation_time=NOW + DAY)
+    with pytest.raises(DataError, match=r"the 100 call of 2024-08-30 .* has no value or Greeks"):
+        explain(state(), state(holed))
+
+
+def test_instants_may_be_in_any_time_zone():
+    new_york = ZoneInfo("America/New_York")
+    given = {"strike": 95.0, "is_call": False, "quantity": 2.0, "price": 1.0, "multiplier": 100.0}
+    one = Trade(time=NOW.astimezone(new_york), expiry=NEAR.astimezone(new_york), **given)
+    two = Trade(time=NOW, expiry=NEAR, **given)
+    found, again = (explain(state(), state(MOVED, rows=None), trades=[x]) for x in (one, two))
+    assert found.positions.equals(again.positions)
+    local = table([ROWS[0]]).with_columns(pl.col("expiry").dt.convert_time_zone("America/New_York"))
+    assert state(rows=None, positions=local).positions["expiry"][0] == NEAR
 
 
 def test_states_out_of_order_are_refused():
