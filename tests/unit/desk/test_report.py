@@ -58,6 +58,7 @@ def test_every_section_has_its_data(result):
         len(data["book"]["ladder"]["spot_shocks"]),
         len(data["book"]["ladder"]["vol_shocks"]),
     )
+    assert [row["stress"] for row in data["book"]["stresses"]][:1] == ["1987-10-19"]
     assert {row["region"] for row in data["certificate"]["regions"]} == {
         "OBSERVED",
         "INTERPOLATED",

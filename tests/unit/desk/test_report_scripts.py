@@ -31,6 +31,7 @@ def test_every_place_that_scripts_fill_is_on_the_page():
         "left_out",
         "greek",
         "ladder",
+        "stresses",
     ):
         assert f'id="{place}"' in page
 

@@ -24,7 +24,7 @@ MOST_POSITIONS = 500
 
 
 def book_data(result: RunResult) -> dict[str, Any]:
-    """Give totals, buckets, positions and the ladder.
+    """Give totals, buckets, positions, the ladder and the stresses.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def book_data(result: RunResult) -> dict[str, Any]:
     -------
     dict
         ``totals`` (name, value, meaning), ``by_expiry``, ``by_strike``, ``positions`` (at most
-        500), ``expired`` and ``ladder``.
+        500), ``expired``, ``ladder`` and ``stresses``.
 
     Notes
     -----
@@ -60,6 +60,7 @@ def book_data(result: RunResult) -> dict[str, Any]:
             "skew_stickiness": ladder.dynamics.skew_stickiness,
             "profit": ladder.profit,
         },
+        "stresses": result.stresses.table,
     }
 
 

@@ -15,7 +15,15 @@ from axiom.desk.run.result import RunResult
 from axiom.desk.run.settings import RunSettings
 from axiom.desk.run.steps import Progress, StepClock
 from axiom.market import Chain, screen_quotes
-from axiom.risk import Book, BookValuation, ScenarioLadder, scenario_ladder, value_book
+from axiom.risk import (
+    Book,
+    BookValuation,
+    ScenarioLadder,
+    StressTest,
+    scenario_ladder,
+    stress_book,
+    value_book,
+)
 from axiom.volatility import (
     Certificate,
     FittedSurface,
@@ -87,7 +95,7 @@ def run_chain(
         tick, tick_source = _tick(chain, settings)
         quotes = indicative_quotes(options, tick=tick, rules=settings.quoting, spot=observed.spot)
         options = pl.concat([options, quotes], how="horizontal")
-    valuation, ladder = _value_book(
+    valuation, ladder, stresses = _value_book(
         book,
         options=options,
         surface=surface,
@@ -108,6 +116,7 @@ def run_chain(
         certificate=certificate,
         valuation=valuation,
         ladder=ladder,
+        stresses=stresses,
         has_book=book is not None,
         reference="" if book is not None else REFERENCE,
         timings=clock.timings,
@@ -189,7 +198,7 @@ def _value_book(
     chain: Chain,
     settings: RunSettings,
     clock: StepClock,
-) -> tuple[BookValuation, ScenarioLadder]:
+) -> tuple[BookValuation, ScenarioLadder, StressTest]:
     held = book or reference_book(options, underlying=chain.underlying)
     market: dict[str, Any] = {
         "surface": surface,
@@ -209,7 +218,8 @@ def _value_book(
             vol_shocks=settings.vol_shocks,
             **market,
         )
-    return valuation, ladder
+        stresses = stress_book(held, **market)
+    return valuation, ladder, stresses
 
 
 def _chain_notes(chain: Chain, observed: _Observed, settings: RunSettings) -> tuple[str, ...]:

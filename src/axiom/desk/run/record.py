@@ -99,7 +99,7 @@ def certificate_record(result: RunResult) -> dict[str, Any]:
 
 
 def book_record(result: RunResult) -> dict[str, Any]:
-    """Give totals and ladder of the book, or of the reference position."""
+    """Give totals, ladder and stresses of the book, or of the reference position."""
     ladder = result.ladder
     return {
         "given": result.has_book,
@@ -113,6 +113,7 @@ def book_record(result: RunResult) -> dict[str, Any]:
             "vol_shocks": ladder.vol_shocks,
             "profit": ladder.profit,
         },
+        "stresses": result.stresses.table.to_dicts(),
     }
 
 

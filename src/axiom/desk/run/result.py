@@ -9,7 +9,7 @@ import polars as pl
 
 from axiom.desk.run.settings import RunSettings
 from axiom.market import Chain, Clock
-from axiom.risk import BookValuation, ScenarioLadder
+from axiom.risk import BookValuation, ScenarioLadder, StressTest
 from axiom.volatility import Certificate, FittedEvents, FittedSurface, Forwards
 
 __all__ = ["RunResult", "StepTiming"]
@@ -59,7 +59,7 @@ class RunResult:
         ``quote_ask``, ``held_back``, ``in_spread``, ``residual_vol`` and ``residual_spreads``.
     surface, certificate
         The fitted surface, and what a dense check of it found.
-    valuation, ladder
+    valuation, ladder, stresses
         The book's figures; of the reference position where no book was given.
     has_book
         Whether a book was given.
@@ -90,6 +90,7 @@ class RunResult:
     certificate: Certificate
     valuation: BookValuation
     ladder: ScenarioLadder
+    stresses: StressTest
     has_book: bool
     reference: str
     timings: tuple[StepTiming, ...]

@@ -1,5 +1,7 @@
 const TITLES = { present_value: "value", delta_cash: "delta cash", gamma_1pct: "gamma 1 %", vega_1pct: "vega 1 pt", theta_1d: "theta 1 d", rho_1bp: "rho 1 bp", vanna_1pct: "vanna 1 pt", volga_1pct: "volga 1 pt" };
 
+const signed = (value, digits) => (value > 0 ? "+" : "") + number(value, digits);
+
 function drawBook() {
   const book = DATA.book, figures = book.columns.map((name) => [TITLES[name] || name, (row) => money(row[name])]);
   byId("book_title").textContent = DATA.meta.has_book ? "Book and scenarios" : "Reference position and scenarios";
@@ -10,6 +12,10 @@ function drawBook() {
   fillTable("totals_raw", totals, book.raw);
   fillTable("by_expiry", [["expiry, UTC", (row) => (row.expiry_instant ? row.expiry_instant.slice(0, 16).replace("T", " ") : "underlying"), "text"], ["positions", (row) => number(row.positions, 0)], ...figures], book.by_expiry);
   fillTable("by_strike", [["strike / forward", (row) => row.strike_bucket, "text"], ["positions", (row) => number(row.positions, 0)], ...figures], book.by_strike);
+  fillTable("stresses", [
+    ["stress", (row) => row.stress, "text"], ["spot", (row) => `${signed(100 * row.spot_move, 1)} %`], ["vol, 30 d", (row) => `${signed(100 * row.vol_move, 1)} pt`],
+    ["rates", (row) => `${signed(1e4 * row.rate_move, 0)} bp`], ["profit", (row) => money(row.profit)], ["from", (row) => row.source, "text wrap"],
+  ], book.stresses);
   const side = (row) => (row.is_call === null ? "underlying" : row.is_call ? "call" : "put");
   fillTable("positions", [
     ["expiry", (row) => row.expiry || "", "text"], ["strike", (row) => (row.strike === null ? "" : number(row.strike, 2))], ["", side, "text"],
@@ -18,9 +24,9 @@ function drawBook() {
 }
 
 function drawLadder() {
-  const ladder = DATA.book.ladder, sign = (value, digits) => (value > 0 ? "+" : "") + number(value, digits);
-  const spots = ladder.spot_shocks.map((shock) => `${sign(100 * shock, Number.isInteger(Math.round(1e6 * shock) / 1e4) ? 0 : 1)} %`);
-  const vols = ladder.vol_shocks.map((shock) => `${sign(100 * shock, Number.isInteger(Math.round(1e6 * shock) / 1e4) ? 0 : 1)} pt`);
+  const ladder = DATA.book.ladder;
+  const spots = ladder.spot_shocks.map((shock) => `${signed(100 * shock, Number.isInteger(Math.round(1e6 * shock) / 1e4) ? 0 : 1)} %`);
+  const vols = ladder.vol_shocks.map((shock) => `${signed(100 * shock, Number.isInteger(Math.round(1e6 * shock) / 1e4) ? 0 : 1)} pt`);
   const z = vols.map((_, v) => spots.map((_, s) => ladder.profit[s][v]));
   const reach = Math.max(...z.flat().map(Math.abs)) || 1, middle = colour("panel");
   const text = z.map((row) => row.map((value) => (Math.abs(value) >= 1e8 ? `${number(value / 1e6, 1)} m` : money(value))));
