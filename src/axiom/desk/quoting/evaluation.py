@@ -127,7 +127,8 @@ def certainty_equivalent(
     """
     if not (math.isfinite(risk_aversion) and risk_aversion > 0.0):
         raise InvalidArgumentError(f"risk_aversion is {risk_aversion}: give a value above 0")
-    if isinstance(inventory, bool) or inventory != int(inventory) or abs(inventory) > limit:
+    is_whole = isinstance(inventory, int | np.integer) and not isinstance(inventory, bool)
+    if not (is_whole and abs(inventory) <= limit):
         raise InvalidArgumentError(
             f"inventory is {inventory}: give whole units from {-limit} to {limit}"
         )

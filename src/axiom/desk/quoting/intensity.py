@@ -199,18 +199,9 @@ class FillIntensityEstimator:
             )
         fit = fitted_exponential if self._family == "exponential" else fitted_logistic
         parameters, covariance = fit(*rows.T)
-        scale_and_slope = float(np.exp(parameters[0])), float(parameters[1])
-        found: ExponentialIntensity | LogisticIntensity
-        if self._family == "exponential":
-            found = ExponentialIntensity(scale=scale_and_slope[0], decay=scale_and_slope[1])
-            names: tuple[str, ...] = ("log_scale", "decay")
-        else:
-            found = LogisticIntensity(
-                scale=scale_and_slope[0], steepness=scale_and_slope[1], shift=float(parameters[2])
-            )
-            names = ("log_scale", "steepness", "shift")
+        intensity, names = _named(self._family, parameters)
         return IntensityEstimate(
-            intensity=found,
+            intensity=intensity,
             names=names,
             parameters=parameters,
             covariance=covariance,
@@ -241,6 +232,18 @@ class FillIntensityEstimator:
         cell[1] += weight * once
         cell[2] += weight * weight * twice
         cell[3] += weight * fills
+
+
+def _named(
+    family: Family, parameters: Floats
+) -> tuple[ExponentialIntensity | LogisticIntensity, tuple[str, ...]]:
+    """Return the intensity of the parameters, and their names."""
+    scale, slope = float(np.exp(parameters[0])), float(parameters[1])
+    if family == "exponential":
+        return ExponentialIntensity(scale=scale, decay=slope), ("log_scale", "decay")
+    shift = float(parameters[2])
+    fitted = LogisticIntensity(scale=scale, steepness=slope, shift=shift)
+    return fitted, ("log_scale", "steepness", "shift")
 
 
 def _checked(offset: ArrayLike, duration: ArrayLike, fills: ArrayLike) -> list[Floats]:

@@ -140,6 +140,11 @@ def tabulate(policy: QuotingPolicy, *, horizon: float, n_steps: int, limit: int)
     middles = starts - 0.5 * horizon / n_steps
     state = InventoryState(mid=0.0, inventory=inventories, time_left=middles[:, np.newaxis])
     offsets = policy.quote(state)
+    if offsets.bid.shape != state.shape:
+        raise InvalidArgumentError(
+            f"policy gives offsets of shape {offsets.bid.shape} for states of shape {state.shape}: "
+            "give one for each state"
+        )
     bid, ask = offsets.bid.copy(), offsets.ask.copy()
     bid[:, -1] = ask[:, 0] = np.inf
     return PolicyTable(times=starts, inventories=inventories, bid=bid, ask=ask)
@@ -150,7 +155,8 @@ def checked_span(*, horizon: float, n_steps: int, limit: int) -> None:
     if not (math.isfinite(horizon) and horizon > 0.0):
         raise InvalidArgumentError(f"horizon is {horizon}: give a finite time above 0")
     for name, value in (("n_steps", n_steps), ("limit", limit)):
-        if isinstance(value, bool) or not 1 <= int(value) == value <= MOST_STEPS:
+        is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if not (is_whole and 1 <= value <= MOST_STEPS):
             raise InvalidArgumentError(
                 f"{name} is {value}: give a whole number from 1 to {MOST_STEPS}"
             )

@@ -165,6 +165,7 @@ def test_tables_of_uneven_steps():
         ({"horizon": -1.0}, "horizon is -1.0"),
         ({"limit": 0}, "limit is 0"),
         ({"inventory": 9}, "inventory is 9"),
+        ({"inventory": math.nan}, "inventory is nan"),
         ({"n_steps": 0}, "n_steps is 0"),
     ],
 )

@@ -141,8 +141,19 @@ def test_tabulating_a_table_gives_it_again():
         ({"n_steps": 0}, "n_steps is 0"),
         ({"limit": 1.5}, "limit is 1.5"),
         ({"limit": True}, "limit is True"),
+        ({"limit": np.nan}, "limit is nan"),
+        ({"n_steps": "two"}, "n_steps is two"),
     ],
 )
 def test_bad_tabulations_are_named(bad, message):
     with pytest.raises(InvalidArgumentError, match=message):
         tabulate(Skewed(), **({"horizon": 1.0, "n_steps": 2, "limit": 1} | bad))
+
+
+def test_a_policy_that_does_not_answer_every_state_is_refused():
+    class Scalar:
+        def quote(self, state):
+            return Offsets(bid=0.5, ask=0.5)
+
+    with pytest.raises(InvalidArgumentError, match="one for each state"):
+        tabulate(Scalar(), horizon=1.0, n_steps=2, limit=1)

@@ -91,7 +91,8 @@ def solved_values(problem: VegaProblem, n_steps: int | None) -> tuple[Floats, Fl
     fewest = _fewest_steps(problem)
     if n_steps is None:
         n_steps = fewest
-    if isinstance(n_steps, bool) or n_steps != int(n_steps) or n_steps < fewest:
+    is_whole = isinstance(n_steps, int | np.integer) and not isinstance(n_steps, bool)
+    if not (is_whole and n_steps >= fewest):
         raise InvalidArgumentError(
             f"n_steps is {n_steps}: give a whole number of at least {fewest}, as the explicit "
             "scheme is unstable with fewer"

@@ -14,7 +14,7 @@ from tests.unit.desk.quoting.one_asset.markets import market
 
 def test_asks_are_filled_as_bids_unless_told():
     other = ExponentialIntensity(scale=9.0, decay=2.0)
-    assert market().sides[0] is market().sides[0] or market().sides[0] == market().sides[1]
+    assert market().sides == (market().bid_fills, market().bid_fills)
     assert market(ask_fills=other).sides[1] is other
 
 
