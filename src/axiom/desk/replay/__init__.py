@@ -18,10 +18,13 @@ from axiom.desk.replay.events import (
     Settled,
 )
 from axiom.desk.replay.flow import PoissonFlow
-from axiom.desk.replay.hedging import DeltaBand, HedgeState, Hedging, NoHedge
+from axiom.desk.replay.hedging import DeltaBand, BookExposure, HedgeRule, NoHedge
 from axiom.desk.replay.ledger import Fees
 from axiom.desk.replay.matching import Fill, Matcher, Matching, TradeThrough
 from axiom.desk.replay.queue import QueueModel
+from axiom.desk.replay.result import SessionResult, read_session
+from axiom.desk.replay.session import Session
+from axiom.desk.replay.settings import SessionSettings
 from axiom.desk.replay.simulated import SimulatedFeed, SimulatedMarket
 
 __all__ = [
@@ -32,9 +35,9 @@ __all__ = [
     "Fees",
     "Fill",
     "Filled",
-    "HedgeState",
+    "BookExposure",
     "Hedged",
-    "Hedging",
+    "HedgeRule",
     "Killed",
     "LimitBreached",
     "Listed",
@@ -48,9 +51,13 @@ __all__ = [
     "Pulled",
     "QueueModel",
     "Quoted",
+    "Session",
     "SessionEvent",
+    "SessionResult",
+    "SessionSettings",
     "Settled",
     "SimulatedFeed",
     "SimulatedMarket",
     "TradeThrough",
+    "read_session",
 ]

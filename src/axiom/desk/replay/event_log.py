@@ -17,7 +17,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["EventLog"]
+__all__ = ["EventLog", "read_records"]
 
 
 class EventLog:
@@ -160,6 +160,35 @@ class EventLog:
             left = left[os.write(self._file, left) :]
         if self._is_durable:
             os.fsync(self._file)
+
+
+def read_records(path: str | Path) -> tuple[Frame, ...]:
+    """Read the records of a log, also while it is being written; a torn end is left out.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    tuple of Frame
+
+    Raises
+    ------
+    DataError
+        If there is no such file, or it is damaged other than at its end.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/replay/test_event_log.py.
+    """
+    file = Path(path)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise DataError(f"{file} cannot be read: {error.strerror}") from error
+    return scan(content, name=file.name).frames
 
 
 def _sync_folder(folder: Path) -> None:

@@ -59,7 +59,6 @@ class Opened(SessionEvent):
     n_options: int
     n_expiries: int
     multiplier: float
-    tick: float
     source: str
     settings: Mapping[str, Any]
 
@@ -230,7 +229,9 @@ class Marked(SessionEvent):
     fees : float
         Fees paid until now.
     exposures : mapping of str to float
-        Greeks of the book, as `ChainQuoter.exposures`.
+        Greeks of the book and its sizes, as `ChainQuoter.exposures`.
+    vega_by_expiry : mapping of str to float
+        Raw vega by ISO date of the expiry, where it is not 0.
     usage : mapping of str to float
         Share of each limit that is used.
     """
@@ -245,6 +246,7 @@ class Marked(SessionEvent):
     n_positions: int
     fees: float
     exposures: Figures = field(default_factory=dict)
+    vega_by_expiry: Figures = field(default_factory=dict)
     usage: Figures = field(default_factory=dict)
 
 

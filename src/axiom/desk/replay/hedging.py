@@ -11,11 +11,11 @@ import numpy as np
 
 from axiom.core.fields import flag, number
 
-__all__ = ["DeltaBand", "HedgeState", "Hedging", "NoHedge"]
+__all__ = ["DeltaBand", "BookExposure", "HedgeRule", "NoHedge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HedgeState:
+class BookExposure:
     """What a hedging rule sees of the book.
 
     Attributes
@@ -38,10 +38,10 @@ class HedgeState:
 
 
 @runtime_checkable
-class Hedging(Protocol):
+class HedgeRule(Protocol):
     """A rule for trading the underlying."""
 
-    def units_to_trade(self, state: HedgeState) -> float:
+    def units_to_trade(self, state: BookExposure) -> float:
         """Give the units to buy (above 0) or sell now; 0 for none."""
         ...
 
@@ -55,7 +55,7 @@ class NoHedge:
     Verified by tests/unit/desk/replay/test_hedging.py.
     """
 
-    def units_to_trade(self, state: HedgeState) -> float:
+    def units_to_trade(self, state: BookExposure) -> float:
         """Give 0."""
         return 0.0
 
@@ -88,9 +88,9 @@ class DeltaBand:
     Examples
     --------
     >>> from datetime import UTC, datetime
-    >>> from axiom.desk import DeltaBand, HedgeState
+    >>> from axiom.desk import DeltaBand, BookExposure
     >>> now = datetime(2024, 3, 1, tzinfo=UTC)
-    >>> state = HedgeState(time=now, spot=100.0, delta=250.4, underlying=0.0, exposures={})
+    >>> state = BookExposure(time=now, spot=100.0, delta=250.4, underlying=0.0, exposures={})
     >>> DeltaBand(width=100.0).units_to_trade(state)
     -250.0
     """
@@ -105,7 +105,7 @@ class DeltaBand:
         number(self, "lot", above=0.0)
         flag(self, "is_to_edge")
 
-    def units_to_trade(self, state: HedgeState) -> float:
+    def units_to_trade(self, state: BookExposure) -> float:
         """Give what brings the delta to 0, or to the edge, where it is outside the band."""
         if not np.isfinite(state.delta) or abs(state.delta) <= self.width:
             return 0.0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, TypedDict
 
 import numpy as np
 import polars as pl
 
+from axiom.core.errors import DataError
 from axiom.market.chain import EXERCISE, INSTANT
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ __all__ = ["Listing", "MarketQuotes", "update_digest", "withdrawn"]
 
 _KEY: Final = ["expiry", "strike", "is_call"]
 _PRICES: Final = ("bid", "ask", "bid_size", "ask_size", "volume")
+
+
+class Option(TypedDict):
+    """What says which option a row is of."""
+
+    expiry: datetime
+    strike: float
+    is_call: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,24 +71,44 @@ class Listing:
         stamps: Floats = self.table["expiry"].to_physical().to_numpy() / 1e6
         return stamps
 
+    def option(self, row: int) -> Option:
+        """Give the option of a row."""
+        expiry, strike, is_call, _ = self.table.row(row)
+        return {"expiry": expiry.astimezone(UTC), "strike": strike, "is_call": is_call}
+
     def rows_of(self, options: pl.DataFrame) -> Rows:
         """Give the row of each option by expiry, strike and is_call; -1 where it is not listed."""
         numbered = self.table.select(_KEY).with_row_index("row")
-        keys = options.select(pl.col("expiry").cast(INSTANT), pl.col("strike", "is_call"))
+        keys = options.select(
+            pl.col("expiry").cast(INSTANT), pl.col("strike").cast(pl.Float64), "is_call"
+        )
         found = keys.join(numbered, on=_KEY, how="left", maintain_order="left")["row"]
         return found.cast(pl.Int64).fill_null(-1).to_numpy()
 
-    def renewed(self, quotes: pl.DataFrame, *, time: datetime, exercise: str) -> Listing:
-        """Add options that are quoted and new, and drop those that have expired."""
-        now = pl.lit(time, dtype=INSTANT)
-        named = quotes.select(
+    def renewed(self, quotes: pl.DataFrame | None, *, time: datetime, exercise: str) -> Listing:
+        """Drop options that have expired, and add those that are quoted and new.
+
+        Raises
+        ------
+        DataError
+            If no option is left.
+        """
+        rows = (
+            self.table if quotes is None else pl.concat([self._new(quotes, exercise), self.table])
+        )
+        alive = rows.filter(pl.col("expiry") > pl.lit(time, dtype=INSTANT))
+        if alive.is_empty():
+            raise DataError(f"every listed option has expired by {time}; end the feed before that")
+        return Listing.of_rows(alive)
+
+    def _new(self, quotes: pl.DataFrame, exercise: str) -> pl.DataFrame:
+        quoted = quotes.filter(pl.any_horizontal(pl.col("bid", "ask").is_not_null()))
+        return quoted.select(
             pl.col("expiry").cast(INSTANT),
             pl.col("strike").cast(pl.Float64),
             "is_call",
             pl.lit(exercise, dtype=EXERCISE).alias("exercise"),
         )
-        rows = pl.concat([named, self.table]).filter(pl.col("expiry") > now)
-        return Listing.of_rows(rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

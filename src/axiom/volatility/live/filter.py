@@ -123,6 +123,11 @@ class SurfaceFilter:
         return self._dynamics
 
     @property
+    def terms(self) -> ExerciseTerms | None:
+        """Dividends and accuracy of American options, as they were given."""
+        return self._terms
+
+    @property
     def state(self) -> FilterState:
         """The state of the whole: the median of the expiries', at least WIDE if one is worse."""
         return overall_state([one.state for one in self._series.values()])
@@ -289,10 +294,7 @@ class SurfaceFilter:
             return
         series = self._series.get(key) or self._waiting.get(key)
         if series is None:
-            series = self._waiting[key] = ExpirySeries(
-                expiry=time_of(key), base_error=np.empty(0), fitted=0.0, updated=self._time
-            )
-            series.set_state(FilterState.REFUSED, "it has no curve yet")
+            series = self._waiting[key] = ExpirySeries.waiting(time_of(key), updated=self._time)
         rhythm = self._settings.rhythm_seconds
         series.held, place, late = series.held.take(rows, rhythm_seconds=rhythm)
         if key in self._waiting:
@@ -301,9 +303,7 @@ class SurfaceFilter:
             series = self._series[key]
             self._refit(series, log)
         counted = np.where(late == QuoteFlag.LATE, late, series.flags.ravel()[place])
-        for flag, n in enumerate(np.bincount(counted).tolist()):
-            if n:
-                log.flags[QuoteFlag(flag)] += n
+        log.count(counted)
 
     def _open(self, series: ExpirySeries, log: UpdateLog) -> None:
         """Give a waiting expiry a slice once it has usable quotes at enough strikes."""

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from axiom.volatility.live.states import FilterUpdate, QuoteFlag
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["UpdateLog"]
 
@@ -23,6 +29,12 @@ class UpdateLog:
     removed: list[datetime] = field(default_factory=list)
     forwards: list[datetime] = field(default_factory=list)
     travelled: float = 1.0
+
+    def count(self, flags: NDArray[np.uint8]) -> None:
+        """Count quotes by their flags."""
+        for flag, n in enumerate(np.bincount(flags).tolist()):
+            if n:
+                self.flags[QuoteFlag(flag)] += n
 
     def update(self, time: datetime) -> FilterUpdate:
         """Sum up."""

@@ -53,6 +53,13 @@ class ExpirySeries:
         """Keep the expiry in seconds too."""
         self.seconds = seconds_of(self.expiry)
 
+    @classmethod
+    def waiting(cls, expiry: datetime, *, updated: float) -> ExpirySeries:
+        """Give an expiry without a curve, from a time in seconds since 1970."""
+        made = cls(expiry=expiry, base_error=np.empty(0), fitted=0.0, updated=updated)
+        made.set_state(FilterState.REFUSED, "it has no curve yet")
+        return made
+
     def status(self, updated: datetime) -> ExpiryStatus:
         """Describe the state."""
         flagged = (self.flags > QuoteFlag.WIDE_SPREAD) & (self.flags != QuoteFlag.MISSING)

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk import DeltaBand, HedgeState, Hedging, NoHedge
+from axiom.desk import DeltaBand, BookExposure, HedgeRule, NoHedge
 
 NOON = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
 
 
 def state(delta):
-    return HedgeState(time=NOON, spot=100.0, delta=delta, underlying=0.0, exposures={})
+    return BookExposure(time=NOON, spot=100.0, delta=delta, underlying=0.0, exposures={})
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def state(delta):
     ],
 )
 def test_units_traded(rule, delta, expected):
-    assert isinstance(rule, Hedging)
+    assert isinstance(rule, HedgeRule)
     assert rule.units_to_trade(state(delta)) == expected
 
 
