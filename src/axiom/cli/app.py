@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from axiom.cli import calibrate, chain, one_option, risk, run, surface, texts, vix
+from axiom.cli.desk import app as desk
+from axiom.cli.desk.texts import DESK
 from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
@@ -40,6 +42,7 @@ app.command(
 )(value)
 app.add_typer(risk.app, name="risk", help=texts.RISK)
 app.add_typer(surface.app, name="surface", help=texts.SURFACE)
+app.add_typer(desk, name="desk", help=DESK)
 
 
 def _show_version(wanted: bool) -> None:

@@ -38,6 +38,7 @@ APP = f"""Turn an option chain into a surface free of arbitrage, prices, Greeks,
   axiom value --product barrier --list            what a contract takes, and how it is valued
   axiom surface measures axiom-run/surface.json   skew, forward vols, moments by tenor
   axiom vix days.parquet --date 2019-05-24        the volatility index of a chain
+  axiom desk replay days.parquet --rhythm 86400   quotes, fills, hedges and explained P&L
 
 Every command takes --json. Bad input ends with exit code 2 and one line on stderr.
 """

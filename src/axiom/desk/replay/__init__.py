@@ -18,9 +18,10 @@ from axiom.desk.replay.events import (
     Settled,
 )
 from axiom.desk.replay.flow import PoissonFlow
-from axiom.desk.replay.hedging import DeltaBand, BookExposure, HedgeRule, NoHedge
+from axiom.desk.replay.hedging import BookExposure, DeltaBand, HedgeRule, NoHedge
 from axiom.desk.replay.ledger import Fees
 from axiom.desk.replay.matching import Fill, Matcher, Matching, TradeThrough
+from axiom.desk.replay.outputs import write_session
 from axiom.desk.replay.queue import QueueModel
 from axiom.desk.replay.result import SessionResult, read_session
 from axiom.desk.replay.session import Session
@@ -28,6 +29,7 @@ from axiom.desk.replay.settings import SessionSettings
 from axiom.desk.replay.simulated import SimulatedFeed, SimulatedMarket
 
 __all__ = [
+    "BookExposure",
     "Closed",
     "DeltaBand",
     "EventLog",
@@ -35,9 +37,8 @@ __all__ = [
     "Fees",
     "Fill",
     "Filled",
-    "BookExposure",
-    "Hedged",
     "HedgeRule",
+    "Hedged",
     "Killed",
     "LimitBreached",
     "Listed",
@@ -60,4 +61,5 @@ __all__ = [
     "SimulatedMarket",
     "TradeThrough",
     "read_session",
+    "write_session",
 ]

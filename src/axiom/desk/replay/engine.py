@@ -30,6 +30,7 @@ from axiom.desk.replay.explaining import Explainer
 from axiom.desk.replay.hedging import BookExposure
 from axiom.desk.replay.ledger import Ledger
 from axiom.desk.replay.listing import Listing, MarketQuotes, update_digest, withdrawn
+from axiom.desk.replay.opening import opening_positions
 from axiom.desk.replay.orders import Orders
 from axiom.desk.replay.reporting import marked, quoted
 from axiom.volatility import ExerciseTerms, SplineSurface, SpotVolDynamics, follow_chain
@@ -39,9 +40,11 @@ from axiom.volatility.live.motion import rolled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from axiom.desk.replay.listing import Rows
     from axiom.desk.replay.matching import Fill
     from axiom.desk.replay.settings import SessionSettings
     from axiom.market import Chain, FeedUpdate
+    from axiom.risk import Book
 
     Floats = NDArray[np.float64]
 
@@ -62,6 +65,13 @@ class Engine:
         The opening chain of the feed.
     settings : SessionSettings
         The rules.
+    book : Book, optional
+        Positions at the start, bought at the model's value.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the book holds options that the chain does not list, or of another multiplier.
 
     Notes
     -----
@@ -77,7 +87,7 @@ class Engine:
     tests/properties/test_session_properties.py.
     """
 
-    def __init__(self, chain: Chain, settings: SessionSettings) -> None:
+    def __init__(self, chain: Chain, settings: SessionSettings, book: Book | None = None) -> None:
         self._settings, self._chain = settings, chain
         self._dynamics = SpotVolDynamics.of(settings.dynamics)
         self._live = follow_chain(chain, dynamics=self._dynamics, settings=settings.filter)
@@ -93,6 +103,8 @@ class Engine:
         self._matcher = settings.matching.matcher(n)
         self._orders = Orders(n, latency_seconds=settings.latency_seconds)
         self._explainer = Explainer(dynamics=self._dynamics, threads=settings.threads)
+        if book is not None:
+            self._take_over(book)
         self._quoter = self._new_quoter()
         self._step = self._sequence = 0
         self._events: list[SessionEvent] = []
@@ -131,6 +143,16 @@ class Engine:
         self._quote(update.spot, has_news=has_news)
         self._tell()
         return self._events
+
+    def _take_over(self, book: Book) -> None:
+        """Begin with a book, bought at the model's value."""
+        positions, underlying = opening_positions(
+            book, self._chain, self._listing, multiplier=self._settings.multiplier
+        )
+        self._ledger.positions[:], self._ledger.underlying = positions, underlying
+        values = self._new_quoter().board.value
+        worth = self._ledger.options_value(values) + underlying * self._live.spot
+        self._ledger.cash = -worth
 
     def _add(self, kind: type[SessionEvent], *, time: datetime | None = None, **told: Any) -> None:
         event = kind(time=time or self._time, sequence=self._sequence, **told)
@@ -198,23 +220,36 @@ class Engine:
 
     def _renew(self, quotes: pl.DataFrame | None, last: datetime) -> bool:
         """Renew the listing where options have expired or a new day lists others; say whether."""
+        is_new_day = self._time.date() > last.date()
+        if is_new_day:
+            self._quoter.begin_day()
         expired = int((self._listing.expiry_seconds <= seconds_of(self._time)).sum())
-        is_new_day = quotes is not None and self._time.date() > last.date()
         if not (expired or is_new_day):
             return False
-        old = self._listing
-        self._listing = old.renewed(
-            quotes if is_new_day else None, time=self._time, exercise=self._chain.exercise
-        )
-        old_rows = old.rows_of(self._listing.table)
+        old, offered = self._listing, quotes if is_new_day else None
+        found = old.renewed(offered, time=self._time, exercise=self._chain.exercise)
+        added = found.n_options - old.n_options + expired
+        if not (added or expired):
+            return False
+        self._relist(found, old.rows_of(found.table))
+        self._receive(quotes)
+        self._add(Listed, added=added, removed=expired, n_options=found.n_options)
+        return True
+
+    def _relist(self, listing: Listing, old_rows: Rows) -> None:
+        """Bring every part to another listing."""
+        self._listing = listing
         for part in (self._ledger, self._matcher, self._orders):
             part.relisted(old_rows)
         self._market = self._market.at_rows(old_rows)
-        self._receive(quotes)
-        self._quoter = self._new_quoter()
-        n = self._listing.n_options
-        self._add(Listed, added=n - old.n_options + expired, removed=expired, n_options=n)
-        return True
+        surface = self._live.surface
+        self._quoter.relist(
+            listing.table,
+            surface,
+            spot=self._live.spot,
+            time=self._time,
+            terms=self._terms(surface),
+        )
 
     def _new_quoter(self) -> ChainQuoter:
         settings, ledger = self._settings, self._ledger

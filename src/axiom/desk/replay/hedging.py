@@ -11,7 +11,7 @@ import numpy as np
 
 from axiom.core.fields import flag, number
 
-__all__ = ["DeltaBand", "BookExposure", "HedgeRule", "NoHedge"]
+__all__ = ["BookExposure", "DeltaBand", "HedgeRule", "NoHedge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,11 @@ from axiom.desk.replay.events import (
     Explained,
     Filled,
     Hedged,
+    Killed,
     Marked,
     MarketMoved,
     Opened,
+    Pulled,
     Quoted,
     SessionEvent,
     Settled,
@@ -133,6 +135,11 @@ class SessionResult:
         """One row an update with a book: `begin`, `time`, `total`, each term, `residual`."""
         sums = self._table(Explained, ("begin", "total", "residual"))
         return sums.hstack(self._spread(Explained, "terms").drop("time"))
+
+    @property
+    def halts(self) -> tuple[Killed | Pulled, ...]:
+        """When all quotes were pulled or killed, and why."""
+        return tuple(event for event in self.events if isinstance(event, Killed | Pulled))
 
     def summary(self) -> dict[str, Any]:
         """Give the figures that a reader asks for first.

@@ -18,6 +18,7 @@ from axiom.desk.replay.settings import SessionSettings
 
 if TYPE_CHECKING:
     from axiom.market import Feed
+    from axiom.risk import Book
 
 __all__ = ["Session"]
 
@@ -33,6 +34,8 @@ class Session:
         Where quotes come from.
     settings : SessionSettings, optional
         The rules; the defaults when None.
+    book : Book, optional
+        Positions at the start, bought at the model's value: the P&L begins at 0.
     log : str or Path, optional
         File that the events are kept in. One that exists is resumed: see Notes.
     is_durable : bool, default True
@@ -69,11 +72,12 @@ class Session:
         feed: Feed,
         settings: SessionSettings | None = None,
         *,
+        book: Book | None = None,
         log: str | Path | None = None,
         is_durable: bool = True,
     ) -> None:
         self._feed, self._settings = feed, settings or SessionSettings()
-        self._log, self._is_durable = log, is_durable
+        self._book, self._log, self._is_durable = book, log, is_durable
 
     @property
     def settings(self) -> SessionSettings:
@@ -109,7 +113,7 @@ class Session:
         FitError
             If the opening chain has not enough usable quotes for a surface.
         InvalidArgumentError
-            If `steps` is negative.
+            If `steps` is negative, or the book holds options that the feed does not list.
         """
         if steps is not None and steps < 0:
             raise InvalidArgumentError(f"steps is {steps}; give 0 or more")
@@ -128,7 +132,7 @@ class Session:
     def _events(
         self, recorder: Recorder, steps: int | None, progress: Progress | None
     ) -> list[SessionEvent]:
-        engine = Engine(self._feed.opening(), self._settings)
+        engine = Engine(self._feed.opening(), self._settings, self._book)
         events = engine.open()
         recorder.commit(events)
         n = 0

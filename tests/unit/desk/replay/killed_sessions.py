@@ -1,6 +1,6 @@
 """Starts a session on a log again and again and kills it, then lets it end.
 
-    python -m tests.unit.desk.replay.killed_sessions LOG SEED KILLS
+python -m tests.unit.desk.replay.killed_sessions LOG SEED KILLS
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk import DeltaBand, BookExposure, HedgeRule, NoHedge
+from axiom.desk import BookExposure, DeltaBand, HedgeRule, NoHedge
 
 NOON = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
 

@@ -39,7 +39,7 @@ def test_the_log_holds_the_session(whole, tmp_path):
 def test_stopping_and_resuming_at_any_update_gives_the_same_bytes(whole, tmp_path):
     rng = np.random.default_rng(0)
     path = tmp_path / "day.log"
-    for steps in sorted(rng.choice(MARKET.n_updates, 3, replace=False).tolist()):
+    for steps in sorted(rng.choice(MARKET.n_updates, 2, replace=False).tolist()):
         stopped = Session(feed(), settings(), log=path).run(steps=steps)
         assert stopped.n_steps == steps
         assert whole.startswith(path.read_bytes())
@@ -50,7 +50,7 @@ def test_stopping_and_resuming_at_any_update_gives_the_same_bytes(whole, tmp_pat
 
 def test_a_log_cut_at_any_byte_is_completed(whole, tmp_path):
     path = tmp_path / "day.log"
-    for end in np.random.default_rng(1).integers(1, len(whole), 4).tolist():
+    for end in np.random.default_rng(1).integers(1, len(whole), 3).tolist():
         path.write_bytes(whole[:end])
         Session(feed(), settings(), log=path).run()
         assert path.read_bytes() == whole
@@ -85,7 +85,7 @@ def test_a_feed_that_ends_before_its_log_is_refused(whole, tmp_path):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills children that share what was imported")
 def test_sessions_killed_at_random_moments_end_as_if_nothing_had_happened(whole, tmp_path):
     path = tmp_path / "day.log"
-    command = [sys.executable, "-m", "tests.unit.desk.replay.killed_sessions", str(path), "0", "4"]
+    command = [sys.executable, "-m", "tests.unit.desk.replay.killed_sessions", str(path), "0", "3"]
     done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert path.read_bytes() == whole

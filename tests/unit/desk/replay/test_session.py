@@ -25,13 +25,12 @@ from axiom.desk import (
     Session,
     SessionSettings,
     Settled,
-    TradeThrough,
 )
 from axiom.desk.replay.events import event_to_bytes
 from axiom.market import FeedUpdate
 from axiom.risk import Limits
 
-from .sessions import FEES, MARKET, feed, patient, result, settings
+from .sessions import FEES, MARKET, feed, result, settings
 
 
 def run(the_feed=None, **changes):
@@ -138,7 +137,7 @@ def test_the_delta_is_hedged_when_it_leaves_the_band():
 
 
 def test_without_fills_nothing_is_held_earned_or_explained():
-    found = run(matching=TradeThrough(), rules=patient(vol_uncertainty=1.0))
+    found = run(limits=Limits(contracts=0.0))
     assert not found.of_kind(Filled)
     assert not found.of_kind(Explained)
     assert {mark.pnl for mark in found.of_kind(Marked)} == {0.0}

@@ -1,0 +1,47 @@
+"""The help of `axiom desk`, with examples."""
+
+from __future__ import annotations
+
+from axiom.cli.texts import AS_WRITTEN
+
+__all__ = ["DESK", "REPLAY", "SIMULATE"]
+
+DESK = f"""Run a desk on a feed: surface, quotes, fills, hedges, explained profit and loss.
+
+{AS_WRITTEN}Examples:
+  axiom desk replay days.parquet --rhythm 86400
+  axiom desk simulate --updates 200
+"""
+
+_FILES = """To the folder go session.log (every event, from which --resume goes on after a stop or a
+crash), the tables pnl, greeks, fills, hedges, quotes, limits, explain as Parquet, and summary.json.
+"""
+
+REPLAY = f"""Replay recorded chains through the desk: what would it have quoted, traded and earned?
+
+The surface follows the quotes; every option is quoted around its value; own quotes are hit when
+the recorded market trades through them (--matching through), when it reaches them (touch), or once
+an estimated queue ahead has traded (queue); the delta is hedged when it leaves a band; limits,
+protection and the kill switch hold throughout; every update's P&L is explained. That recorded
+quotes would have met the desk's is an assumption: its quotes would have changed what followed.
+
+{_FILES}
+{AS_WRITTEN}Examples:
+  axiom desk replay days.parquet --rhythm 86400 --max-vega 20000 --out month
+  axiom desk replay minutes.parquet --underlying GOOG --spot-file spots.zip --exercise american \\
+      --start 09:45 --rhythm 1800 --protect-fills 20 --out morning
+  axiom desk replay days.parquet --rhythm 86400 --out month --resume
+  axiom desk replay days.parquet --rhythm 86400 --matching queue --flow-per-day 50 --json
+"""
+
+SIMULATE = f"""Run the desk on a simulated market: spot, surface, quotes and orders from one seed.
+
+Orders reach the desk's quotes at Poisson times, the oftener the closer a quote is to the mid:
+--fills-per-day exp(-distance in half-spreads * --flow-decay) at each side of each option.
+
+{_FILES}
+{AS_WRITTEN}Examples:
+  axiom desk simulate
+  axiom desk simulate --updates 390 --seed 7 --max-vega 2000 --risk-aversion 1e-6 --out day
+  axiom desk simulate --market-vol 0.3 --interval 300 --hedge-band 500 --json
+"""
