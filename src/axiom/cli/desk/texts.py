@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from axiom.cli.texts import AS_WRITTEN
 
-__all__ = ["DESK", "REPLAY", "SIMULATE"]
+__all__ = ["DESK", "HEDGE_STUDY", "REPLAY", "SIMULATE"]
 
 DESK = f"""Run a desk on a feed: surface, quotes, fills, hedges, explained profit and loss.
 
@@ -44,4 +44,17 @@ Orders reach the desk's quotes at Poisson times, the oftener the closer a quote 
   axiom desk simulate
   axiom desk simulate --updates 390 --seed 7 --max-vega 2000 --risk-aversion 1e-6 --out day
   axiom desk simulate --market-vol 0.3 --interval 300 --hedge-band 500 --json
+"""
+
+HEDGE_STUDY = f"""Compare hedging policies on common simulated paths, with costs.
+
+One European option on a spot of 100 is sold or bought at its Black-Scholes price and hedged at
+equal intervals: by delta, at Leland's vol, within the bands of Whalley-Wilmott and Zakamouline, and
+within a band that is tuned on paths of another seed. Figures are losses in percent of the premium;
+the objective is the mean plus --risk-weight standard deviations.
+
+{AS_WRITTEN}Examples:
+  axiom desk hedge-study
+  axiom desk hedge-study --days 20 --every 5 --cost 0.002
+  axiom desk hedge-study --model sabr --rho -0.7 --nu 1 --drift 0 --json
 """
