@@ -28,7 +28,10 @@ class OrderFlow:
 
 
 class Arrivals(ABC):
-    """Orders of one unit on each side, each of which reaches some distance from the mid."""
+    """Orders of one unit on each side, each of which reaches some distance from the mid.
+
+    Verified by ``tests/unit/desk/markets/test_arrivals.py``.
+    """
 
     __slots__ = ()
 
@@ -38,7 +41,8 @@ class Arrivals(ABC):
     @property
     def sides(self) -> tuple[Intensity, Intensity]:
         """The intensities of bid and ask; their scales are the mean rates of orders."""
-        return self.intensity, self.ask_intensity or self.intensity
+        asks = self.intensity if self.ask_intensity is None else self.ask_intensity
+        return self.intensity, asks
 
     @abstractmethod
     def flow(self, bid_rate: float, ask_rate: float) -> OrderFlow:

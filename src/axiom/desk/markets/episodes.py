@@ -23,6 +23,8 @@ class MakerPaths:
     ----------
     times : ndarray of float64, (steps + 1,)
     mid, inventory, wealth : ndarray of float64, (episodes, steps + 1)
+
+    Verified by ``tests/parity/test_maker_twin.py``.
     """
 
     times: Doubles

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
 
-__all__ = ["Labels", "checked_labels", "checked_seed"]
+__all__ = ["Labels", "checked_labels", "checked_seed", "started_mask"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,3 +49,16 @@ def checked_labels(
         seeds=np.array(labels, dtype=np.uint64),
         episodes=np.array(numbers, dtype=np.uint64),
     )
+
+
+def started_mask(chosen: ArrayLike | None, is_started: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which episodes take a step, or raise where one has not been started."""
+    mask = np.asarray(np.ones(len(is_started)) if chosen is None else chosen, dtype=bool)
+    if mask.shape != is_started.shape:
+        raise InvalidArgumentError(
+            f"chosen has shape {mask.shape}: give {is_started.shape}, one an episode"
+        )
+    missing = np.flatnonzero(mask & ~is_started)
+    if len(missing):
+        raise InvalidArgumentError(f"episode {missing[0]} has not been started: call restart first")
+    return mask

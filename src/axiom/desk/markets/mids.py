@@ -58,7 +58,10 @@ class MidMotion:
 
 
 class Mid(ABC):
-    """A mid-price; the unit of its time is that of the market it stands in."""
+    """A mid-price; the unit of its time is that of the market it stands in.
+
+    Verified by ``tests/unit/desk/markets/test_mids.py``.
+    """
 
     __slots__ = ()
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.desk.markets.compiled import checked_count, step_ends
-from axiom.desk.markets.labels import checked_labels
+from axiom.desk.markets.labels import checked_labels, started_mask
 from axiom.desk.markets.option_fills import fill_orders
 from axiom.desk.markets.option_market import OptionMarket
 from axiom.desk.markets.option_values import OptionValues, strip_vols, values_of
@@ -22,6 +22,8 @@ __all__ = ["OptionStepper", "OptionView"]
 
 Doubles = NDArray[np.float64]
 
+MOST_ORDERS: Final = 1e6
+"""Most orders in one step of one episode, in the mean."""
 _MOVE: Final = 0
 """Purpose of the numbers that move the spot."""
 
@@ -43,6 +45,8 @@ class OptionView:
     squared_vega : ndarray of float64, (n_episodes,)
         Integral over time of the squared net vega, from the start of the episode.
     is_finished : ndarray of bool, (n_episodes,)
+
+    Verified by ``tests/unit/desk/markets/test_option_stepping.py``.
     """
 
     step: NDArray[np.int64]
@@ -110,6 +114,7 @@ class OptionStepper:
             raise InvalidArgumentError(
                 f"horizon={horizon!r}, and the first expiry is {market.expiries[0]}: end before it"
             )
+        _check_number(market, float(self._ends[0]))
         self._market = market
         self._vols = strip_vols(market, self._ends)
         self._starts = np.concatenate([[0.0], self._ends])
@@ -126,7 +131,20 @@ class OptionStepper:
     def restart(
         self, *, seeds: ArrayLike, episodes: ArrayLike, chosen: ArrayLike | None = None
     ) -> None:
-        """Start episodes; see `MakerStepper.restart`."""
+        """Start episodes.
+
+        Parameters
+        ----------
+        seeds, episodes : array_like of int, (n,)
+            Name of each episode, from 0 to 2^64 - 1.
+        chosen : array_like of int, (n,), optional
+            Their places; all by default.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If the sizes differ, or a place, seed or number is outside its domain.
+        """
         labels = checked_labels(len(self._step), seeds=seeds, episodes=episodes, chosen=chosen)
         at = labels.places
         if not len(at):
@@ -159,11 +177,7 @@ class OptionStepper:
         InvalidArgumentError
             If an offset is NaN or negative, or an episode has not been started.
         """
-        count = len(self._step)
-        mask = np.asarray(np.ones(count) if chosen is None else chosen, dtype=bool)
-        if not self._is_started[mask].all():
-            place = int(np.flatnonzero(mask & ~self._is_started)[0])
-            raise InvalidArgumentError(f"episode {place} has not been started: call restart first")
+        mask = started_mask(chosen, self._is_started)
         offsets = np.array([self._offsets(name, d) for name, d in (("bid", bid), ("ask", ask))])
         going = mask & (self._step < len(self._ends))
         for step in np.unique(self._step[going]):
@@ -263,3 +277,12 @@ class OptionStepper:
         vol = self._vols.at(step, self._spot[at], self._variance[at])
         time = float(self._starts[step])
         return values_of(self._market, time=time, spot=self._spot[at], vol=vol)
+
+
+def _check_number(market: OptionMarket, years: float) -> None:
+    orders = 2.0 * market.intensity.scale * float(market.option_activity.sum()) * years
+    if not orders <= MOST_ORDERS:
+        raise InvalidArgumentError(
+            f"a step of {years:.4g} years has up to {orders:.3g} orders in the mean: take more "
+            "steps or lower the intensity's scale"
+        )

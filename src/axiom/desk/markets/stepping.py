@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.desk.markets.compiled import checked_count, compiled, step_ends
-from axiom.desk.markets.labels import Labels, checked_labels
+from axiom.desk.markets.labels import Labels, checked_labels, started_mask
 from axiom.desk.markets.simulation import rounded_out
 from axiom.kernels import _core
 from axiom.kernels.arrays import check_threads
@@ -43,6 +43,8 @@ class MakerView:
     bid_fills, ask_fills, bid_orders, ask_orders : ndarray of float64, (n_episodes,)
         Units bought and sold and orders that came for each side, from the start of the episode.
     is_finished : ndarray of bool, (n_episodes,)
+
+    Verified by ``tests/unit/desk/markets/test_stepping.py``.
     """
 
     step: NDArray[np.int64]
@@ -160,12 +162,7 @@ class MakerStepper:
         InvalidArgumentError
             If an offset is NaN or negative, or an episode has not been started.
         """
-        mask = (
-            np.ones(self._count, dtype=bool) if chosen is None else np.asarray(chosen, dtype=bool)
-        )
-        if not self._is_started[mask].all():
-            place = int(np.flatnonzero(mask & ~self._is_started)[0])
-            raise InvalidArgumentError(f"episode {place} has not been started: call restart first")
+        mask = started_mask(chosen, self._is_started)
         offered = [self._offsets(name, value) for name, value in (("bid", bid), ("ask", ask))]
         self._steps.advance(offered[0], offered[1], mask.astype(np.uint8), self._threads)
         return self.view()

@@ -146,6 +146,7 @@ def test_flows_that_would_explode_are_refused(own, cross):
         ({"decay": 0.0}, "decay=0.0"),
         ({"intensity": lambda offset: offset}, "intensity is function"),
         ({"ask_intensity": 3.0}, "ask_intensity is float"),
+        ({"ask_intensity": 0}, "ask_intensity is int"),
         (
             {"ask_intensity": ExponentialIntensity(scale=1.0, decay=1.0), "cross_excitation": 2.0},
             "would need the baselines",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import axiom
-from axiom.desk import OptionStepper
+from axiom.desk import LogisticIntensity, OptionStepper
 from tests.unit.desk.markets.makers import is_within
 from tests.unit.desk.markets.strips import HESTON, HORIZON, strip
 
@@ -170,6 +170,11 @@ def test_bad_actions_are_refused(action, message):
 def test_bad_arguments_are_refused():
     with pytest.raises(axiom.InvalidArgumentError, match=r"first expiry is 0\.25"):
         OptionStepper(strip(), n_episodes=1, steps=2, horizon=0.25)
+    busy = strip(intensity=LogisticIntensity(scale=1e9, steepness=300.0))
+    with pytest.raises(axiom.InvalidArgumentError, match="take more steps"):
+        OptionStepper(busy, n_episodes=1, steps=2, horizon=0.1)
+    with pytest.raises(axiom.InvalidArgumentError, match=r"chosen has shape \(3,\)"):
+        stepper(strip(), count=2).step(bid=0.0, ask=0.0, chosen=[True] * 3)
     with pytest.raises(axiom.InvalidArgumentError, match="n_episodes=0"):
         OptionStepper(strip(), n_episodes=0, steps=2, horizon=0.1)
     with pytest.raises(axiom.InvalidArgumentError, match="has not been started"):

@@ -100,6 +100,7 @@ def test_restarting_nothing_changes_nothing():
         ({"bid": 0.1, "ask": -0.1}, "ask=-0.1"),
         ({"bid": 0.1, "ask": -math.inf}, "ask=-inf"),
         ({"bid": [0.1, 0.2], "ask": 0.1}, r"bid has shape \(2,\)"),
+        ({"bid": 0.1, "ask": 0.1, "chosen": [True]}, r"chosen has shape \(1,\)"),
     ],
 )
 def test_bad_actions_are_refused(action, message):
