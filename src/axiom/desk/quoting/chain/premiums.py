@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ __all__ = ["Premiums", "later_terms"]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 PRICE, DELTA, GAMMA, VEGA, THETA = range(5)
+SPEED: Final = FIGURES.index("speed")
+REACH: Final = 0.25
+"""Moves up to this many standard deviations to expiry are small against what premiums vary over."""
 
 
 class Premiums:
@@ -43,10 +46,12 @@ class Premiums:
 
         V = E + P + P_delta h + P_gamma h^2 / 2 + P_vega (vol - vol_then) + P_theta dt,
 
-    and not below what exercise now is worth. The last term in h, |P_gamma| h^2 / 2, is taken for
-    the error: where it is more than the share of a tick that the rules state, the option is valued
-    anew. In the exercise region P_gamma = -E_gamma, so that options that may have crossed their
-    exercise boundary are among them. Delta moves by P_gamma h; the other Greeks' premiums stay.
+    and not below what exercise now is worth. Its error is estimated by the last term in h and the
+    next, |P_gamma| h^2 / 2 + |P_speed| |h|^3 / 6, and where the exercise boundary may have been
+    crossed (the time value is at most j h^2) by j h^2 / 2, with j = 2 |r K - q S| / (vol S)^2 the
+    jump of the gamma there. Options whose estimate exceeds the share of a tick that the rules
+    state, and those for which h exceeds a quarter of a standard deviation to expiry, are valued
+    anew. Delta moves by P_gamma h; the other Greeks' premiums stay.
     Vols follow the spot as in `axiom.risk.spot_vol.travelled_vol`.
     Verified by tests/unit/desk/quoting/chain/test_premiums.py.
     """
@@ -62,6 +67,7 @@ class Premiums:
         self._premium: Floats = np.zeros((len(FIGURES), m))
         self._at: Floats = np.full(m, np.nan)
         self._vol: Floats = np.full(m, np.nan)
+        self._time_value: Floats = np.full(m, np.nan)
         self._passed: Floats = np.full(m, np.nan)
         self.n_valued = 0
 
@@ -77,13 +83,29 @@ class Premiums:
         """
         stale = np.ones(self._rows.shape, dtype=bool)
         if tolerance is not None:
-            error = 0.5 * np.abs(self._premium[GAMMA]) * (spot - self._at) ** 2
-            stale = ~(error <= tolerance[self._rows])
+            stale = ~(self._error(spot) <= tolerance[self._rows])
         stale &= np.isfinite(self._values.figures[PRICE, self._rows])
         if stale.any():
             self._value(np.flatnonzero(stale), spot, passed)
         self._extrapolate(spot - self._at, passed)
         self._floor(spot)
+
+    def _error(self, spot: float) -> Floats:
+        """Estimate by how much the moved premiums are off; infinite where it cannot be said."""
+        away = np.abs(spot - self._at)
+        years = self._values.years[self._rows]
+        reach = REACH * self._at * self._values.vol[self._rows] * np.sqrt(years)
+        terms = 0.5 * np.abs(self._premium[GAMMA]) + np.abs(self._premium[SPEED]) * away / 6.0
+        jump = self._gamma_jump(spot)
+        terms += np.where(self._time_value <= jump * away**2, 0.5 * jump, 0.0)
+        return np.where(away <= reach, terms * away**2, np.inf)
+
+    def _gamma_jump(self, spot: float) -> Floats:
+        """Jump of the gamma across the exercise boundary, 0 for European options."""
+        values, rows = self._values, self._rows
+        rate, cost = values.rate[rows], values.dividend_yield[rows]
+        drift = np.abs(rate * values.listing.strike[rows] - cost * spot)
+        return np.where(self._american, 2.0 * drift / (values.vol[rows] * spot) ** 2, 0.0)
 
     def _value(self, which: Rows, spot: float, passed: float) -> None:
         values, rows = self._values, self._rows[which]
@@ -103,6 +125,7 @@ class Premiums:
         self.n_valued += rows.size
         self._at[which], self._passed[which] = spot, passed
         self._vol[which] = values.vol[rows]
+        self._time_value[which] = found["price"] - self._payoff(rows, spot)
         for row, name in enumerate(FIGURES):
             premium = found[name] - values.figures[row, rows]
             self._premium[row, which] = np.where(np.isnan(premium), 0.0, premium)
@@ -118,10 +141,14 @@ class Premiums:
 
     def _floor(self, spot: float) -> None:
         """Let no option be worth less than exercise now."""
-        rows, listing = self._rows[self._american], self._values.listing
+        rows, price = self._rows[self._american], self._values.figures[PRICE]
+        price[rows] = np.maximum(price[rows], self._payoff(rows, spot))
+
+    def _payoff(self, rows: Rows, spot: float) -> Floats:
+        """Give what exercise now pays, below 0 out of the money."""
+        listing = self._values.listing
         sign = np.where(listing.is_call[rows], 1.0, -1.0)
-        price = self._values.figures[PRICE]
-        price[rows] = np.maximum(price[rows], sign * (spot - listing.strike[rows]))
+        return np.asarray(sign * (spot - listing.strike[rows]))
 
 
 def later_terms(terms: ExerciseTerms, passed: float) -> ExerciseTerms:

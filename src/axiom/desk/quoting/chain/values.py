@@ -140,7 +140,7 @@ class ChainValues:
         self._until = np.where(years > 0.0, years, np.nan)
         rate = -np.log(np.asarray(surface.discount_factor(self._until))) / self._until
         growth = np.log(np.asarray(surface.forward(self._until)) / spot)
-        self._rate, self._growth = rate[listing.expiry], growth[listing.expiry]
+        self.rate, self._growth = rate[listing.expiry], growth[listing.expiry]
         self.years_then = self._until[listing.expiry]
         self.moneyness = np.log(listing.strike / spot) - self._growth
         self._vol_then = self._surface_vol(0.0)
@@ -169,13 +169,13 @@ class ChainValues:
         if gone.any():
             self._years[gone[self._listing.expiry]] = np.nan
         self._vol = self._moved_vol(spot, passed, left)
-        self.dividend_yield = self._rate - self._growth / self._years
+        self.dividend_yield = self.rate - self._growth / self._years
         value_rows(
             spot=np.array([spot]),
             strike=self._listing.strike,
             years=self._years,
             vol=self._vol,
-            rate=self._rate,
+            rate=self.rate,
             dividend_yield=self.dividend_yield,
             is_call=self._listing.side,
             figures=self.figures,
@@ -204,7 +204,7 @@ class ChainValues:
             "strike": self._listing.strike[rows],
             "years": years,
             "forward": self.spot_then * np.exp(self._growth[rows]),
-            "discount_factor": np.exp(-self._rate[rows] * years),
+            "discount_factor": np.exp(-self.rate[rows] * years),
             "vol": self._vol_then[rows],
             "is_call": self._listing.is_call[rows],
         }
@@ -219,7 +219,7 @@ class ChainValues:
         By expiry; NaN where it has passed.
         """
         first = np.minimum(self._listing.first[:-1], self._listing.size - 1)
-        years, rate = self._years[first], self._rate[first]
+        years, rate = self._years[first], self.rate[first]
         discount = np.exp(-rate * years)
         return spot * np.exp(self._growth[first]) * discount, discount
 
