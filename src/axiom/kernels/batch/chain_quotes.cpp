@@ -25,6 +25,8 @@ struct Block {
     alignas(64) double ask[kRows];
     alignas(64) double buy[kRows];
     alignas(64) double sell[kRows];
+    alignas(64) double buy_share[kRows];
+    alignas(64) double sell_share[kRows];
 };
 
 // Where bid and ask would be without a grid; NaN stays.
@@ -100,10 +102,9 @@ AXIOM_FN void round_outward(const ChainQuoteRequest &r, const Stretch &s, Block 
     by.find(r.grid, block.bid, s.count);
     AXIOM_INDEPENDENT
     for (std::ptrdiff_t i = 0; i < s.count; ++i) {
-        const double steps = steps_below(block.bid[i], by.at(i));
-        const double bid = price_of(steps, by.at(i));
-        above[i] = price_of(steps + 1.0, by.at(i));
-        block.bid[i] = bid_cap[i] < bid ? bid_cap[i] : bid;
+        const GridPrice bid = floor_price(block.bid[i], by.at(i));
+        above[i] = price_of(bid.steps + 1.0, by.at(i));
+        block.bid[i] = bid_cap[i] < bid.price ? bid_cap[i] : bid.price;
     }
     by.find(r.grid, block.ask, s.count);
     AXIOM_INDEPENDENT
@@ -130,16 +131,34 @@ AXIOM_FN void begin_sizes(const ChainQuoteRequest &r, const Stretch &s, Block &b
     }
 }
 
-// What one limit leaves of them.
-AXIOM_FN void bound_sizes(const double *AXIOM_RESTRICT figure, double scale, double up, double down,
-                          std::ptrdiff_t count, Block &block) {
+double inverse_of(double room) { return room > 0.0 ? 1.0 / room : kEndless; }
+
+// Raises the share of the room that one contract bought or sold takes to that of one limit.
+AXIOM_FN void take_room(const double *AXIOM_RESTRICT figure, double scale, double up, double down,
+                        std::ptrdiff_t count, Block &block) {
+    const double rise = inverse_of(up), fall = inverse_of(down);
     AXIOM_INDEPENDENT
     for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const double step = scale * figure[i];
-        const double inverse = 1.0 / magnitude(step);
-        const double rise = step == 0.0 ? kEndless : up * inverse;
-        const double fall = step == 0.0 ? kEndless : down * inverse;
-        const double buy = step > 0.0 ? rise : fall, sell = step > 0.0 ? fall : rise;
+        const double step = scale * figure[i], size = magnitude(step);
+        const double risen = step == 0.0 ? 0.0 : size * rise;
+        const double fallen = step == 0.0 ? 0.0 : size * fall;
+        const double buy = step > 0.0 ? risen : fallen, sell = step > 0.0 ? fallen : risen;
+        block.buy_share[i] = buy > block.buy_share[i] ? buy : block.buy_share[i];
+        block.sell_share[i] = sell > block.sell_share[i] ? sell : block.sell_share[i];
+    }
+}
+
+// Contracts that all limits on Greeks leave.
+AXIOM_FN void bound_sizes(const ChainQuoteRequest &r, const Stretch &s, Block &block) {
+    for (std::ptrdiff_t i = 0; i < s.count; ++i) block.buy_share[i] = block.sell_share[i] = 0.0;
+    for (int j = 0; j < r.limits.count; ++j)
+        take_room(r.rows.figures[r.limits.figure[j]] + s.begin, r.limits.scale[j], r.limits.up[j],
+                  r.limits.down[j], s.count, block);
+    take_room(r.rows.figures[kVega] + s.begin, r.parameters.vega_scale,
+              r.expiries.vega_up[s.expiry], r.expiries.vega_down[s.expiry], s.count, block);
+    AXIOM_INDEPENDENT
+    for (std::ptrdiff_t i = 0; i < s.count; ++i) {
+        const double buy = 1.0 / block.buy_share[i], sell = 1.0 / block.sell_share[i];
         block.buy[i] = buy < block.buy[i] ? buy : block.buy[i];
         block.sell[i] = sell < block.sell[i] ? sell : block.sell[i];
     }
@@ -172,13 +191,7 @@ AXIOM_CLONES void quote_stretch(const ChainQuoteRequest &r, const Stretch &s) {
     place(r, s, block);
     round_outward(r, s, block);
     begin_sizes(r, s, block);
-    for (int j = 0; j < r.limits.count; ++j)
-        bound_sizes(r.rows.figures[r.limits.figure[j]] + s.begin, r.limits.scale[j], r.limits.up[j],
-                    r.limits.down[j], s.count, block);
-    const double up = r.expiries.vega_up[s.expiry], down = r.expiries.vega_down[s.expiry];
-    if (up < kEndless || down < kEndless)
-        bound_sizes(r.rows.figures[kVega] + s.begin, r.parameters.vega_scale, up, down, s.count,
-                    block);
+    bound_sizes(r, s, block);
     publish(r, s, block);
 }
 

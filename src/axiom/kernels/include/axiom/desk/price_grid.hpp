@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "../macros.hpp"
+#include "../elementary.hpp"
 
 namespace axiom::desk {
 
@@ -65,16 +65,25 @@ struct Increments {
 
 AXIOM_FN double price_of(double steps, const Increment &by) { return steps * by.times / by.over; }
 
-// Whole ticks whose price is the highest that does not exceed `price`.
-AXIOM_FN double steps_below(double price, const Increment &by) {
-    const double near = std::floor(price * by.inverse);
-    const double up = price_of(near + 1.0, by) <= price ? near + 1.0 : near;
-    return price_of(up, by) > price ? up - 1.0 : up;
+// More than the rounding of price * inverse and of a price of the grid together.
+constexpr double kSlack = 1e-15;
+
+// The highest price of the grid that does not exceed a price, in whole ticks and as a price.
+struct GridPrice {
+    double steps;
+    double price;
+};
+
+AXIOM_FN GridPrice floor_price(double price, const Increment &by) {
+    const double ticks = price * by.inverse;
+    const double high = std::floor(ticks + magnitude(ticks) * kSlack);
+    const double at_high = price_of(high, by), at_low = price_of(high - 1.0, by);
+    return at_high > price ? GridPrice{high - 1.0, at_low} : GridPrice{high, at_high};
 }
 
 // The lowest price of the grid at or above a price, with the increment that holds around it.
 AXIOM_FN double ceiling(double price, const Increment &by) {
-    return -price_of(steps_below(-price, by), by);
+    return -floor_price(-price, by).price;
 }
 
 }  // namespace axiom::desk
