@@ -128,7 +128,7 @@ class DeskKeeper:
                 f"which {held[row]:g} contracts are held; list it"
             )
         positions = np.zeros(new.size)
-        positions[place[place >= 0]] = held[place >= 0]
+        np.add.at(positions, place[place >= 0], held[place >= 0])
         self._markouts.relist(place)
         kept = {"positions": positions, "underlying": old.book.underlying, "cash": old.book.cash}
         self.open(surface, listing, spot=old.spot, held=kept, time=old.time)

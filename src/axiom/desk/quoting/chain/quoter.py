@@ -79,7 +79,8 @@ class ChainQuoter:
     A quote's size is within the headroom of every limit, so that after any one fill of a published
     quote no limit is exceeded at the spot of that board; of several fills before the next board all
     but the first may exceed it, by their sizes. Positions of an expiry that has passed are paid
-    off in cash at the first spot at or after it.
+    off in cash at the last good spot, by the first spot, surface or passing of time at or after it;
+    official settlement prices are not known here. One thread is fastest for a chain of 14,000.
     Verified by tests/unit/desk/quoting/chain/test_quoter.py,
     tests/properties/test_chain_quoter_properties.py and tests/parity/test_chain_parity.py.
     """

@@ -320,3 +320,13 @@ def test_fills_follow_their_rows_when_relisted():
     made.relist(listed()[row:], fitted(), spot=SPOT, time=at(5))
     made.on_spot(0.99 * SPOT if listed()["is_call"][row] else 1.01 * SPOT, time=at(10))
     assert max(made.adverse_selection) > 0.0
+
+
+def test_relisting_adds_up_rows_that_name_one_option():
+    table = listed()
+    twice = table[[0, *range(table.height)]]
+    made = quoter(
+        listing=twice, positions=np.eye(1, twice.height)[0] * 2.0 + np.eye(1, twice.height, 1)[0]
+    )
+    made.relist(table, fitted(), spot=SPOT, time=at(0))
+    assert made.positions[0] == 3.0
