@@ -6,9 +6,17 @@ from types import ModuleType
 
 from benchmarks.data import DataAbsentError
 from benchmarks.rows import Report
-from benchmarks.suites.desk import explain, hedging, markets, policies, risk_figures, tick
+from benchmarks.suites.desk import explain, hedging, markets, policies, replay, risk_figures, tick
 
-PARTS: tuple[ModuleType, ...] = (explain, hedging, markets, policies, risk_figures, tick)
+PARTS: tuple[ModuleType, ...] = (
+    explain,
+    hedging,
+    markets,
+    policies,
+    replay,
+    risk_figures,
+    tick,
+)
 
 
 def run(report: Report) -> None:
