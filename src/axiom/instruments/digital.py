@@ -16,7 +16,8 @@ __all__ = ["AssetOrNothing", "CashOrNothing", "DoubleNoTouch", "NoTouch", "OneTo
 class CashOrNothing(SingleAsset):
     """Cash if the asset ends beyond the strike.
 
-    Pays C at T if S_T > K (call) or S_T < K (put), else nothing.
+    Pays C at T if S_T > K (call) or S_T < K (put), else nothing. At expiry, at the strike itself,
+    it is worth the limit of prices, half of C.
 
     Parameters
     ----------
@@ -56,7 +57,8 @@ class CashOrNothing(SingleAsset):
 class AssetOrNothing(SingleAsset):
     """The asset if it ends beyond the strike.
 
-    Pays S_T at T if S_T > K (call) or S_T < K (put), else nothing.
+    Pays S_T at T if S_T > K (call) or S_T < K (put), else nothing. At expiry, at the strike itself,
+    it is worth the limit of prices, half of S_T.
 
     Parameters
     ----------

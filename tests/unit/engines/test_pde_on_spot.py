@@ -335,3 +335,17 @@ def test_what_a_grid_cannot_hold_is_refused() -> None:
     steep = Market(spot=100.0, rate=2.0)
     with pytest.raises(axiom.AxiomError, match="dwarfs"):
         by_pde(European(strike=100.0, expiry=1.0), model=BlackScholes(vol=0.05), market=steep)
+
+
+@pytest.mark.parametrize("kind", [European, CashOrNothing, AssetOrNothing])
+@pytest.mark.parametrize("strike", [90.0, 100.0, 110.0])
+def test_expired_options_are_worth_what_the_closed_forms_say(kind, strike):
+    for is_call in (True, False):
+        terms = {"model": BlackScholes(vol=0.2), "market": Market(spot=100.0, rate=0.02)}
+        option = kind(strike=strike, expiry=0.0, is_call=is_call)
+        grid, exact = (
+            axiom.value(option, engine=engine, **terms) for engine in ("pde", "analytic")
+        )
+        assert grid.price == pytest.approx(exact.price, abs=1e-12)
+        if kind is European:
+            assert grid.greeks.delta == pytest.approx(exact.greeks.delta)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from axiom.engines.pde.on_spot import LEVEL, Build, line_between, methods, vanilla_payoff
-from axiom.engines.pde.product import Product, certain
+from axiom.engines.pde.product import Product
 from axiom.engines.pde.setting import Setting
 from axiom.instruments import American, AssetOrNothing, CashOrNothing, European, Instrument
 from axiom.kernels.pde import TwoLines
@@ -25,9 +25,12 @@ def european(contract: European, setting: Setting) -> Product:
 
 
 def expired(payoff: TwoLines, setting: Setting) -> Product:
-    """Return what is paid at once."""
+    """Return what is paid at once: at the kink, the mean of both sides, the limit of prices."""
     spot = setting.market.spots[0]
-    level, slope = payoff.above if math.log(spot) > payoff.kink else payoff.below
+    sides = (payoff.below, payoff.above)
+    at = math.log(spot)
+    lines = sides if at == payoff.kink else sides[at > payoff.kink :][:1]
+    level, slope = (sum(line[i] for line in lines) / len(lines) for i in range(2))
     return Product(certain=(level + slope * spot, slope, 0.0, 0.0, 0.0, 0.0))
 
 
@@ -63,8 +66,6 @@ def _digital(
         payoff = TwoLines(LEVEL, paid, kink) if is_call else TwoLines(paid, LEVEL, kink)
     if expiry > 0.0:
         return Product(((1.0, line_between(setting, expiry, payoff)),))
-    if math.log(setting.market.spots[0]) == kink:
-        return Product(certain=certain(setting, 0.0, 0.0))
     return expired(payoff, setting)
 
 
