@@ -98,6 +98,7 @@ from axiom.desk.quoting import (
 from axiom.desk.replay import (
     BookExposure,
     Closed,
+    CostBand,
     DeltaBand,
     EventLog,
     Explained,
@@ -154,6 +155,7 @@ __all__ = [
     "ChainQuoter",
     "ChainRules",
     "Closed",
+    "CostBand",
     "CostSummary",
     "DeltaBand",
     "DeltaGamma",

@@ -20,6 +20,7 @@ __all__ = [
     "BookOption",
     "DynamicsOption",
     "FeeOption",
+    "HedgeAversionOption",
     "HedgeBandOption",
     "HedgeFeeOption",
     "HedgeSpreadOption",
@@ -90,6 +91,13 @@ LatencyOption = Annotated[float, typer.Option(help="Seconds until own quotes sta
 HedgeBandOption = Annotated[
     float, typer.Option(help="Delta left alone, units of the underlying; below 0: never hedge.")
 ]
+HedgeAversionOption = Annotated[
+    float | None,
+    typer.Option(
+        help="Risk aversion, per currency: hedge in the band that --hedge-spread-bp and gamma ask "
+        "for, instead of --hedge-band."
+    ),
+]
 FeeOption = Annotated[float, typer.Option(help="Fee of a contract; below 0: a rebate.")]
 HedgeFeeOption = Annotated[float, typer.Option(help="Fee of a unit of the underlying.")]
 HedgeSpreadOption = Annotated[
@@ -129,7 +137,6 @@ def session_settings(given: dict[str, Any], matching: desk.Matching) -> desk.Ses
     -----
     Verified by tests/unit/cli/desk/test_replay.py.
     """
-    band = given["hedge_band"]
     return desk.SessionSettings(
         rules=_rules(given),
         limits=risk.Limits(
@@ -143,7 +150,7 @@ def session_settings(given: dict[str, Any], matching: desk.Matching) -> desk.Ses
         multiplier=given["multiplier"],
         dynamics=given["dynamics"],
         matching=matching,
-        hedging=desk.NoHedge() if band < 0.0 else desk.DeltaBand(width=band),
+        hedging=_hedging(given),
         fees=desk.Fees(
             per_contract=given["fee"],
             per_unit=given["hedge_fee"],
@@ -153,6 +160,13 @@ def session_settings(given: dict[str, Any], matching: desk.Matching) -> desk.Ses
         filter=volatility.FilterSettings(rhythm_seconds=given["rhythm"]),
         threads=given["threads"],
     )
+
+
+def _hedging(given: dict[str, Any]) -> desk.HedgeRule:
+    band, aversion = given["hedge_band"], given["hedge_risk_aversion"]
+    if aversion is not None:
+        return desk.CostBand(cost=1e-4 * given["hedge_spread_bp"], risk_aversion=aversion)
+    return desk.NoHedge() if band < 0.0 else desk.DeltaBand(width=band)
 
 
 def _rules(given: dict[str, Any]) -> desk.ChainRules:

@@ -53,6 +53,7 @@ def simulate(
     max_loss: own.MaxLossOption = None,
     protect_fills: own.ProtectOption = 0,
     hedge_band: own.HedgeBandOption = 100.0,
+    hedge_risk_aversion: own.HedgeAversionOption = None,
     fee: own.FeeOption = 0.0,
     hedge_fee: own.HedgeFeeOption = 0.0,
     hedge_spread_bp: own.HedgeSpreadOption = 0.0,

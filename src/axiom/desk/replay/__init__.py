@@ -18,7 +18,7 @@ from axiom.desk.replay.events import (
     Settled,
 )
 from axiom.desk.replay.flow import PoissonFlow
-from axiom.desk.replay.hedging import BookExposure, DeltaBand, HedgeRule, NoHedge
+from axiom.desk.replay.hedging import BookExposure, CostBand, DeltaBand, HedgeRule, NoHedge
 from axiom.desk.replay.ledger import Fees
 from axiom.desk.replay.matching import Fill, Matcher, Matching, TradeThrough
 from axiom.desk.replay.outputs import write_session
@@ -31,6 +31,7 @@ from axiom.desk.replay.simulated import SimulatedFeed, SimulatedMarket
 __all__ = [
     "BookExposure",
     "Closed",
+    "CostBand",
     "DeltaBand",
     "EventLog",
     "Explained",

@@ -11,7 +11,7 @@ import numpy as np
 
 from axiom.core.fields import flag, number
 
-__all__ = ["BookExposure", "DeltaBand", "HedgeRule", "NoHedge"]
+__all__ = ["BookExposure", "CostBand", "DeltaBand", "HedgeRule", "NoHedge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +111,84 @@ class DeltaBand:
             return 0.0
         target = float(np.copysign(self.width, state.delta)) if self.is_to_edge else 0.0
         return float(np.rint((target - state.delta) / self.lot)) * self.lot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostBand:
+    """Trade to the edge of the band that the cost of trading asks for, as wide as gamma demands.
+
+    Parameters
+    ----------
+    cost : float
+        Share of the value traded, one way, >= 0.
+    risk_aversion : float
+        Of exponential utility, per unit of money, > 0.
+    lot : float, default 1.0
+        The underlying trades in multiples of it, > 0.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If a value is outside its domain.
+
+    Notes
+    -----
+    Whalley and Wilmott's half width for small costs, with the gamma of the whole book and without
+    its discount factor: (3 / 2 cost S gamma^2 / risk_aversion)^(1/3), units of the underlying. For
+    single options `WhalleyWilmott` has it, with measured costs beside other policies'. Where delta
+    or gamma is not finite nothing is traded.
+
+    References
+    ----------
+    .. [1] Whalley, A. E. and Wilmott, P. (1997), "An asymptotic analysis of an optimal hedging
+       model for option pricing with transaction costs", Mathematical Finance 7(3), 307-324.
+
+    Verified by tests/unit/desk/replay/test_hedging.py.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from axiom.desk import BookExposure, CostBand
+    >>> now = datetime(2024, 3, 1, tzinfo=UTC)
+    >>> state = BookExposure(
+    ...     time=now, spot=100.0, delta=250.0, underlying=0.0, exposures={"gamma": 40.0}
+    ... )
+    >>> CostBand(cost=1e-4, risk_aversion=1e-5).units_to_trade(state)
+    -116.0
+    """
+
+    cost: float
+    risk_aversion: float
+    lot: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the domain."""
+        number(self, "cost", least=0.0)
+        number(self, "risk_aversion", above=0.0)
+        number(self, "lot", above=0.0)
+
+    def units_to_trade(self, state: BookExposure) -> float:
+        """Give what brings the delta to the edge of the band, where it is outside."""
+        width = self.width(spot=state.spot, gamma=float(state.exposures["gamma"]))
+        band = (
+            DeltaBand(width=width, lot=self.lot, is_to_edge=True) if width < np.inf else NoHedge()
+        )
+        return band.units_to_trade(state)
+
+    def width(self, *, spot: float, gamma: float) -> float:
+        """Give the half width of the band, infinite where gamma is not finite.
+
+        Parameters
+        ----------
+        spot : float
+            Of the underlying, > 0.
+        gamma : float
+            Of the book, a raw sum.
+
+        Returns
+        -------
+        float
+            Units of the underlying.
+        """
+        found = float(np.cbrt(1.5 * self.cost * spot * gamma * gamma / self.risk_aversion))
+        return found if np.isfinite(found) else np.inf

@@ -18,6 +18,17 @@ def test_a_simulation_is_told_and_kept(axiom_command, tmp_path):
     assert json.loads(again.out)["pnl"] == told["pnl"]
 
 
+def test_hedges_may_follow_their_cost(axiom_command):
+    arguments = ("--updates", "4", "--interval", "600", "--fills-per-day", "300", "--json")
+    costly = ("--hedge-spread-bp", "5", "--hedge-risk-aversion")
+    hedges = []
+    for aversion in ("1e9", "1e-9"):
+        found = axiom_command("desk", "simulate", *arguments, *costly, aversion)
+        assert found.code == 0, found.err
+        hedges.append(json.loads(found.out)["hedges"])
+    assert hedges[0] > hedges[1]
+
+
 def test_bad_markets_are_refused(axiom_command):
     found = axiom_command("desk", "simulate", "--market-vol", "-0.2")
     assert found.code == 2

@@ -6,13 +6,23 @@ import numpy as np
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk import BookExposure, DeltaBand, HedgeRule, NoHedge
+from axiom.desk import (
+    BookExposure,
+    CostBand,
+    DeltaBand,
+    HedgeRule,
+    HedgingState,
+    NoHedge,
+    WhalleyWilmott,
+)
+from axiom.instruments import European
 
 NOON = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
 
 
-def state(delta):
-    return BookExposure(time=NOON, spot=100.0, delta=delta, underlying=0.0, exposures={})
+def state(delta, gamma=0.0):
+    greeks = {"gamma": gamma}
+    return BookExposure(time=NOON, spot=100.0, delta=delta, underlying=0.0, exposures=greeks)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +47,32 @@ def test_units_traded(rule, delta, expected):
 def test_bands_outside_their_domain_are_refused(given):
     with pytest.raises(InvalidArgumentError, match=next(iter(given))):
         DeltaBand(**given)
+
+
+def test_the_band_of_a_book_is_that_of_a_single_option():
+    option = European(strike=105.0, expiry=0.5)
+    at = HedgingState(option=option, spot=100.0, time_left=0.5, vol=0.2)
+    greeks = at.greeks("delta", "gamma")
+    band = WhalleyWilmott(cost=0.01, risk_aversion=0.1).band(at)
+    rule = CostBand(cost=0.01, risk_aversion=0.1, lot=1e-9)
+    assert rule.width(spot=100.0, gamma=greeks.gamma) == pytest.approx(band.most - greeks.delta)
+    for held, target in ((0.0, band.least), (1.0, band.most), (float(greeks.delta), None)):
+        book = state(held - float(greeks.delta), gamma=-float(greeks.gamma))
+        traded = rule.units_to_trade(book)
+        assert traded == pytest.approx(0.0 if target is None else target - held, abs=1e-8)
+
+
+def test_without_cost_the_delta_is_traded_away_and_without_gamma_too():
+    assert CostBand(cost=0.0, risk_aversion=1.0).units_to_trade(state(7.0, gamma=3.0)) == -7.0
+    assert CostBand(cost=0.01, risk_aversion=1.0).units_to_trade(state(-7.0)) == 7.0
+
+
+@pytest.mark.parametrize("gamma", [np.nan, np.inf])
+def test_a_gamma_that_is_not_finite_is_not_hedged(gamma):
+    assert CostBand(cost=0.01, risk_aversion=1.0).units_to_trade(state(7.0, gamma=gamma)) == 0.0
+
+
+@pytest.mark.parametrize("given", [{"cost": -1.0}, {"risk_aversion": 0.0}, {"lot": -1.0}])
+def test_cost_bands_outside_their_domain_are_refused(given):
+    with pytest.raises(InvalidArgumentError, match=next(iter(given))):
+        CostBand(**{"cost": 0.01, "risk_aversion": 1.0, **given})
