@@ -29,7 +29,7 @@ LOG_NAME = "session.log"
 
 
 def run_session(
-    feed: Feed, settings: desk.SessionSettings, given: dict[str, Any], *, total: int
+    feed: Feed, settings: desk.SessionSettings, given: dict[str, Any], *, total: int | None
 ) -> None:
     """Run a session and tell what came of it.
 
@@ -42,7 +42,7 @@ def run_session(
     given
         Options of the command: book, steps, out, resume, as_json.
     total
-        Updates to expect, for the progress bar.
+        Updates to expect, for the progress bar; None where that is not known.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from axiom.cli.texts import AS_WRITTEN
 
-__all__ = ["DESK", "HEDGE_STUDY", "REPLAY", "SIMULATE"]
+__all__ = ["DESK", "HEDGE_STUDY", "LIVE", "REPLAY", "SIMULATE"]
 
 DESK = f"""Run a desk on a feed: surface, quotes, fills, hedges, explained profit and loss.
 
@@ -57,4 +57,21 @@ the objective is the mean plus --risk-weight standard deviations.
   axiom desk hedge-study
   axiom desk hedge-study --days 20 --every 5 --cost 0.002
   axiom desk hedge-study --model sabr --rho -0.7 --nu 1 --drift 0 --json
+"""
+
+LIVE = f"""Run the desk on a live market, on paper, until Ctrl-C: no order is sent anywhere.
+
+deribit is followed by its public WebSocket, cboe by its delayed quotes; neither needs a key. The
+loop is that of a replay: the desk's quotes are hit when the market trades through them. Lost
+connections are made anew; meanwhile every quote is pulled. The first Ctrl-C ends the session and
+shows what came of it.
+
+{_FILES}feed.lines beside them records what came, so that a session that was cut off is resumed with
+--resume: what it saw comes again, then the market as it is now.
+
+{AS_WRITTEN}Examples:
+  axiom desk live deribit BTC --expiries 6 --max-vega 5000 --out paper
+  axiom desk live cboe SPX --rhythm 300 --out paper
+  axiom desk live deribit BTC --out paper --resume
+  axiom desk live deribit ETH --url wss://test.deribit.com/ws/api/v2 --steps 100 --json
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -102,6 +103,7 @@ class RecordingFeed:
         self._replayed = self._continued()
         self._file = self._path.open("ab")
         self._first: Chain | None = None
+        self._lock = threading.Lock()
 
     def opening(self) -> Chain:
         """Return the first whole chain: that of the recording where there was one."""
@@ -127,14 +129,17 @@ class RecordingFeed:
         if self._replayed is not None:
             for last in self._replayed.updates():
                 yield last
-            yield self._kept(_snapshot(self._feed.opening(), first), last)
-        for update in self._feed.updates():
-            yield self._kept(update, last)
+        for update in self._fresh(first):
+            kept = replace(update, time=max(update.time, last.time))
+            if not self._write(update_line(kept)):
+                return
+            yield kept
 
     def close(self) -> None:
         """Close the feed and the file; a second call does nothing."""
         self._feed.close()
-        self._file.close()
+        with self._lock:
+            self._file.close()
 
     def _continued(self) -> ReplayedFeed | None:
         """Return the recording that is there, its torn end cut off."""
@@ -146,17 +151,22 @@ class RecordingFeed:
                 file.truncate(whole)
         return ReplayedFeed(self._path) if records else None
 
-    def _kept(self, update: FeedUpdate, last: FeedUpdate) -> FeedUpdate:
-        """Write an update, no earlier than the last recorded one, and return it."""
-        kept = replace(update, time=max(update.time, last.time))
-        self._write(update_line(kept))
-        return kept
+    def _fresh(self, first: Chain) -> Iterator[FeedUpdate]:
+        """Yield what the feed gives after the recording."""
+        if self._replayed is not None:
+            yield _snapshot(self._feed.opening(), first)
+        yield from self._feed.updates()
 
-    def _write(self, line: bytes) -> None:
-        self._file.write(line)
-        self._file.flush()
-        if self._is_durable:
-            os.fsync(self._file.fileno())
+    def _write(self, line: bytes) -> bool:
+        """Write a line, unless the recording is closed; tell whether it was written."""
+        with self._lock:
+            if self._file.closed:
+                return False
+            self._file.write(line)
+            self._file.flush()
+            if self._is_durable:
+                os.fsync(self._file.fileno())
+            return True
 
 
 def _snapshot(chain: Chain, first: Chain) -> FeedUpdate:

@@ -26,12 +26,17 @@ class DeribitServer:
     message. `mischief` holds functions that take (connection, method) and may answer in its stead.
     """
 
-    def __init__(self):
-        self.books = {
-            name_of(expiry, strike, kind): {"bids": {0.01: 5.0}, "asks": {0.02: 7.0}, "id": 100}
+    def __init__(self, strikes=STRIKES, prices=None):
+        self.strikes, fixed = strikes, (0.01, 0.02)
+        tops = {
+            (expiry, strike, kind): fixed if prices is None else prices(expiry, strike, kind)
             for expiry in EXPIRIES
-            for strike in STRIKES
+            for strike in strikes
             for kind in "CP"
+        }
+        self.books = {
+            name_of(*key): {"bids": {bid: 5.0}, "asks": {ask: 7.0}, "id": 100}
+            for key, (bid, ask) in tops.items()
         }
         self.forwards = dict(zip(EXPIRIES, (90_500.0, 91_000.0), strict=True))
         self.spot, self.time = 90_000.0, START
@@ -57,7 +62,7 @@ class DeribitServer:
         """Best quotes in the quote currency by (expiry in ms, strike, is_call)."""
         found = {}
         for expiry in EXPIRIES:
-            for strike in STRIKES:
+            for strike in self.strikes:
                 for kind in "CP":
                     bid, bid_size, ask, ask_size = self.top(name_of(expiry, strike, kind))
                     unit = self.forwards[expiry]
@@ -96,7 +101,7 @@ class DeribitServer:
         with self.lock:
             self.forwards[expiry], self.time = forward, self.time + 7
             for kind in "CP":
-                name = name_of(expiry, STRIKES[0], kind)
+                name = name_of(expiry, self.strikes[0], kind)
                 data = {
                     "timestamp": self.time,
                     "instrument_name": name,
@@ -165,7 +170,7 @@ class DeribitServer:
                 {"instrument_name": name_of(expiry, strike, kind), "strike": strike,
                  "expiration_timestamp": expiry, "option_type": "call" if kind == "C" else "put",
                  "base_currency": "BTC", "quote_currency": "BTC", "kind": "option"}
-                for expiry in EXPIRIES for strike in STRIKES for kind in "CP"
+                for expiry in EXPIRIES for strike in self.strikes for kind in "CP"
             ]  # fmt: skip
         if method == "public/get_book_summary_by_currency":
             return [self._summary(name) for name in self.books]
