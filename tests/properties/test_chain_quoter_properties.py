@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from axiom import InvalidArgumentError
 from axiom.desk import ChainRules, InventorySkew, Protection, QuoteState
 from axiom.risk import Limits
-from tests.unit.desk.quoting.chain.made import GRID, SPOT, at, listing, quoter
+from axiom.volatility.live import ExpiryStatus, FilterState
+from tests.unit.desk.quoting.chain.made import GRID, SPOT, at, fitted, listing, quoter
 
 LIMITS = Limits(
     delta=3e7,
@@ -45,7 +46,10 @@ spots = st.one_of(
 )
 spot = st.tuples(st.just("spot"), spots, st.floats(-100.0, 100.0))
 hedge = st.tuples(st.just("hedge"), st.floats(-2e4, 2e4))
-events = st.lists(st.one_of(lift, lift, lift, stray, spot, hedge), max_size=25)
+surface = st.tuples(st.just("surface"), spots, st.sampled_from(list(FilterState)))
+price = st.one_of(st.floats(0.0, 600.0), st.sampled_from([math.nan, -1.0, 0.0, math.inf]))
+market = st.tuples(st.just("market"), rows, price, price)
+events = st.lists(st.one_of(lift, lift, lift, stray, spot, hedge, surface, market), max_size=25)
 
 
 def taken(made, event, time):
@@ -66,6 +70,18 @@ def taken(made, event, time):
         made.on_fill(what[0], what[1], what[2], time=at(time))
     elif kind == "spot":
         made.on_spot(what[0], time=at(time + what[1]))
+    elif kind == "surface":
+        state = {"reason": "", "n_used": 1, "n_flagged": 0, "updated": at(0), "state": what[1]}
+        statuses = [ExpiryStatus(expiry=listing().expiries[1], **state)]
+        made.on_surface(fitted(), spot=what[0], time=at(time), statuses=statuses)
+        if what[1] is FilterState.REFUSED and 0.5 * SPOT < what[0] < 1.5 * SPOT:
+            refused = listing().expiry == 1
+            assert not (made.board.bid_size + made.board.ask_size)[refused].any()
+    elif kind == "market":
+        row, bid, ask = what
+        board = made.on_market(rows=[row], bid=[bid], ask=[ask], time=at(time))
+        assert not (0.0 < ask < math.inf and board.bid[row] >= ask)
+        assert not (0.0 < bid < math.inf and board.ask[row] <= bid)
     elif kind == "hedge":
         made.on_hedge(what[0], made.spot, time=at(time))
     return None

@@ -39,6 +39,9 @@ Floats = NDArray[np.float64]
 ROW: Final = {name: row for row, name in enumerate(FIGURES)}
 SKEW_DAYS: Final = 30.0
 VOL_POINT: Final = 0.01
+FAR: Final = 1.0
+MOST_CARRY: Final = 0.5
+"""Log of the nearest forward over the spot beyond which they are not of one underlying."""
 
 
 class DeskKeeper:
@@ -87,8 +90,19 @@ class DeskKeeper:
         held: dict[str, Any],
         time: float = -math.inf,
     ) -> None:
-        """Build the desk on a listing, with what it holds."""
+        """Build the desk on a listing, with what it holds.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If the spot cannot be that of the surface.
+        """
         rows = Listing.of(listing, exercise=self._terms.exercise)
+        forward = _nearest_forward(surface, rows)
+        if not _are_near(forward, spot):
+            raise InvalidArgumentError(
+                f"spot is {spot}, the surface's nearest forward {forward:g}; give its own spot"
+            )
         self.desk = Desk(
             listing=rows,
             rules=self._rules,
@@ -174,6 +188,14 @@ class DeskKeeper:
             return True
         return False
 
+    def belongs(self, surface: Surface, spot: float) -> bool:
+        """Whether a spot can be that of a surface; says at the gate why not."""
+        forward = _nearest_forward(surface, self.desk.listing)
+        if _are_near(forward, spot):
+            return True
+        self.desk.gate.bad_spot = f"the spot is {spot:g}, the surface's nearest forward {forward:g}"
+        return False
+
     def set_spot(self, spot: float) -> None:
         """Take a good spot."""
         self.desk.spot, self.desk.gate.bad_spot = float(spot), ""
@@ -239,3 +261,13 @@ def checked_spot(spot: float) -> float:
     if not (math.isfinite(spot) and spot > 0.0):
         raise InvalidArgumentError(f"spot is {spot}; give a finite value above 0")
     return float(spot)
+
+
+def _nearest_forward(surface: Surface, listing: Listing) -> float:
+    """Give the surface's forward for the first expiry that has not passed."""
+    years = (listing.instants - seconds_of(surface.valuation_time)) / SECONDS_A_YEAR
+    return float(surface.forward(float(np.min(years, where=years > 0.0, initial=FAR))))
+
+
+def _are_near(forward: float, spot: float) -> bool:
+    return spot > 0.0 and math.isfinite(spot) and abs(math.log(forward / spot)) <= MOST_CARRY

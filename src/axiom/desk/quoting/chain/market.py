@@ -68,6 +68,7 @@ class MarketQuotes:
             )
         if where.size and not (where.dtype.kind in "iu" and 0 <= where.min() <= where.max() < size):
             raise InvalidArgumentError(f"rows holds no row from 0 to {size - 1}; give such rows")
+        low, high = (np.where(np.isfinite(one), one, np.nan) for one in (low, high))
         spread = high - low
         self.half[where] = np.where(spread > 0.0, 0.5 * self._share * spread, 0.0)
         if not self._may_cross:

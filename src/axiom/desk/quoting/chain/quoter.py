@@ -268,7 +268,8 @@ class ChainQuoter:
         surface
             The surface.
         spot
-            A spot that is not finite and positive pulls all quotes, and the surface is left.
+            A spot that is not finite and positive, or far from the surface's nearest forward, pulls
+            all quotes, and the surface is left.
         time
             Aware.
         vol_error
@@ -284,8 +285,7 @@ class ChainQuoter:
         QuoteBoard
         """
         self._keeper.advance(time)
-        if not (math.isfinite(spot) and spot > 0.0):
-            self._desk.gate.bad_spot = f"the spot is {spot}"
+        if not self._keeper.belongs(surface, spot):
             return self._publish()
         self._keeper.set_spot(spot)
         self._keeper.take_terms(terms, surface)

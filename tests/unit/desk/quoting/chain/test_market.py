@@ -24,6 +24,8 @@ def test_only_the_rows_given_change():
     market = MarketQuotes(3, GRID, ChainRules())
     market.take(bid=[1.0], ask=[1.2], rows=[1])
     assert np.isinf(market.bid_cap[[0, 2]]).all()
+    market.take(bid=[np.inf], ask=[-np.inf], rows=[2])
+    assert (market.bid_cap[2], market.ask_floor[2], market.half[2]) == (math.inf, -math.inf, 0.0)
     assert market.bid_cap[1] == 1.15
 
 

@@ -125,8 +125,10 @@ def test_a_surface_brings_back_quotes_after_a_jump_of_the_spot():
     assert made.on_spot(1.5 * SPOT, time=at(1)).state is QuoteState.PULLED
     board = made.on_surface(fitted(), spot=1.02 * SPOT, time=at(2))
     assert (board.state, board.spot) == (QuoteState.QUOTING, 1.02 * SPOT)
-    bad = made.on_surface(fitted(), spot=math.nan, time=at(3))
-    assert bad.state is QuoteState.PULLED
+    for spot in (math.nan, -1.0, 0.3 * SPOT, 1e300):
+        bad = made.on_surface(fitted(), spot=spot, time=at(3))
+        assert (bad.state, bad.spot) == (QuoteState.PULLED, 1.02 * SPOT)
+        assert bad.reason.endswith("the surface's nearest forward 3000.32")
 
 
 @pytest.mark.parametrize("name", ["surface", "spot"])
@@ -257,6 +259,8 @@ def test_fills_that_cannot_be_are_refused_and_change_nothing(row, quantity, pric
 def test_arguments_that_cannot_be_are_refused():
     with pytest.raises(InvalidArgumentError, match="spot is nan"):
         quoter(spot=math.nan)
+    with pytest.raises(InvalidArgumentError, match=r"nearest forward 3000\.32"):
+        quoter(spot=100.0)
     with pytest.raises(InvalidArgumentError, match="tick is 0"):
         quoter(tick=0.0)
     with pytest.raises(InvalidArgumentError, match="price is nan"):
