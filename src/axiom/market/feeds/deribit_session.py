@@ -178,7 +178,9 @@ class DeribitSession:
         return message_of(self._socket.recv(timeout=self._silence))
 
     def _hear(self, message: Mapping[str, Any]) -> None:
-        """Act on a notification; answers to requests that nobody waits for are passed over."""
+        """Act on a notification; of answers that nobody waits for, errors alone count."""
+        if "error" in message:
+            raise BrokenFeedError(f"a request was answered with the error {message['error']}")
         method, params = message.get("method"), message.get("params")
         if method == "heartbeat" and isinstance(params, Mapping):
             if params.get("type") == "test_request":

@@ -203,6 +203,22 @@ def test_an_error_in_answer_is_tried_again(server):
     taker.finish()
 
 
+def test_a_subscription_that_is_refused_after_a_gap_ends_the_connection(server, taker, feed):
+    def refuse(connection, method):
+        if method == "public/subscribe":
+            error = {"code": 10028, "message": "too_many_requests"}
+            connection.send(json.dumps({"id": 99, "error": error}))
+            return True
+        return False
+
+    server.mischief.append(refuse)
+    server.change(NAME, "bids", 0.015, 2.0, lose=True)
+    server.change(NAME, "asks", 0.018, 4.0)
+    assert taker.wait(lambda: feed.status.connections == 2)
+    assert agrees(server, taker)
+    assert "too_many_requests" in feed.status.last_error
+
+
 def test_a_source_that_is_never_there_ends_in_an_error(server):
     url = server.url
     server.close()
