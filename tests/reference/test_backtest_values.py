@@ -32,7 +32,7 @@ KUPIEC_REGIONS = [
 
 SHORTFALL_CRITICAL = [
     # degrees of freedom (None: normal), samples, share, Z2, tolerance: Acerbi and Szekely (2014),
-    # section 4: -0.70 at 5 % and -1.8 at 0.01 % for 250 days at 97.5 %, whatever the tail but for
+    # on test 2: -0.70 at 5 % and -1.8 at 0.01 % for 250 days at 97.5 %, whatever the tail but for
     # the heaviest. The share's sampling error is 0.01 at 5 %, 0.15 at 0.01 % of 40,000 samples.
     (10.0, 10_000, "5pct", -0.70, 0.03),
     (100.0, 40_000, "001pct", -1.8, 0.2),

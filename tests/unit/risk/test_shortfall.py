@@ -8,7 +8,7 @@ from scipy import stats
 
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.risk import acerbi_szekely
-from axiom.risk.value_at_risk.backtests.shortfall import shortfall_statistics
+from axiom.risk.value_at_risk.backtests.shortfall import shortfall_statistics, worst_mean
 from axiom.risk.value_at_risk.backtests.student import student_shortfall
 
 LEVEL = 0.975
@@ -49,11 +49,26 @@ def test_a_model_that_is_right_is_rejected_as_often_as_it_says():
     assert 0.04 < rejected / 200 < 0.16
 
 
+def test_the_worst_outcomes_on_one_scale():
+    assert worst_mean(np.array([3.0, -4.0, 1.0, -2.0]), 0.75) == 4.0
+    assert worst_mean(np.array([3.0, -4.0, 1.0, -2.0]), 0.5) == 3.0
+    assert np.isnan(worst_mean(np.ones((3, 30)), 0.975)).all()
+    rng = np.random.default_rng(9)
+    found = [acerbi_szekely(rng.standard_normal(250), **NORMAL | {"seed": i}) for i in range(100)]
+    assert np.mean([test.z3 for test in found]) == pytest.approx(0.0, abs=0.03)
+    assert 0.3 < np.mean([test.z3_p_value for test in found]) < 0.7
+    short = acerbi_szekely(rng.standard_normal(30), **NORMAL)
+    assert math.isnan(short.z3)
+    assert math.isnan(short.z3_p_value)
+
+
 def test_losses_larger_than_stated_are_rejected():
     rng = np.random.default_rng(2)
     test = acerbi_szekely(1.5 * rng.standard_normal(500), **NORMAL)
     assert test.z2 < test.z2_critical_5pct
     assert test.z2_p_value < 0.01
+    assert test.z3 == pytest.approx(-0.5, abs=0.25)
+    assert test.z3_p_value < 0.01
     fat = acerbi_szekely(rng.standard_t(3, 2000) / math.sqrt(3.0), **NORMAL)
     assert fat.z1 < 0.0
     assert fat.z1_p_value < 0.05
@@ -65,7 +80,7 @@ def test_the_scale_of_a_day_does_not_matter():
     one = acerbi_szekely(profits, **NORMAL)
     scaled = {"value_at_risk": scale * VAR, "expected_shortfall": scale * ES}
     other = acerbi_szekely(scale * profits, **{**NORMAL, **scaled})
-    assert (one.z1, one.z2) == pytest.approx((other.z1, other.z2))
+    assert (one.z1, one.z2, one.z3) == pytest.approx((other.z1, other.z2, other.z3))
     assert one.z2_p_value == pytest.approx(other.z2_p_value, abs=0.002)
 
 
