@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -31,7 +32,7 @@ _PIECES: Final = 1024
 """Of a continuous average, on which its holding is integrated."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Average:
     """The averaging that is left.
 
@@ -61,16 +62,30 @@ class _Average:
         contract = self.contract
         return 1.0 / (len(contract.fixings or ()) + len(contract.past_fixings))
 
+    @cached_property
     def times(self) -> Doubles:
-        """Return where the holding or a curve bends, up to expiry."""
+        """Where the holding or a curve bends, up to expiry."""
         contract, expiry = self.contract, self.contract.expiry
+        curves = self.setting.times
+        named = [[0.0], curves[curves < expiry]]
         if contract.fixings is not None:
-            named = {0.0, expiry, *contract.fixings}
+            named += [[expiry], contract.fixings]
         else:
             start = max(contract.average_start, 0.0)
-            named = {0.0, start, *np.linspace(0.0, expiry, _PIECES + 1).tolist()}
-        named.update(time for time in self.setting.times.tolist() if time < expiry)
-        return np.array(sorted(named))
+            named += [[start], np.linspace(0.0, expiry, _PIECES + 1)]
+        return np.unique(np.concatenate(named))
+
+    @cached_property
+    def averaged(self) -> dict[Market, Doubles]:
+        """Integrals of the growth of a continuous average up to `times`, by market."""
+        nodes = np.maximum(self.times, max(self.contract.average_start, 0.0))
+        middles = 0.5 * (nodes[1:] + nodes[:-1])
+        found: dict[Market, Doubles] = {}
+        for market in set(self.setting.markets):
+            ends = market.growth(nodes)
+            pieces = np.diff(nodes) * (ends[:-1] + 4.0 * market.growth(middles) + ends[1:]) / 6.0
+            found[market] = np.concatenate([[0.0], np.cumsum(pieces)])
+        return found
 
     def holding(self, market: Market, times: Doubles) -> Doubles:
         """Return the discounted shares of the average that are averaged after times."""
@@ -82,17 +97,13 @@ class _Average:
             later = len(fixings) - np.searchsorted(fixings, times, side="right")
             return np.asarray(discount * self.weight * growth[later])
         start, expiry = max(contract.average_start, 0.0), contract.expiry
-        nodes = np.maximum(self.times(), start)
-        middles = 0.5 * (nodes[1:] + nodes[:-1])
-        ends = market.growth(nodes)
-        pieces = np.diff(nodes) * (ends[:-1] + 4.0 * market.growth(middles) + ends[1:]) / 6.0
-        passed = np.concatenate([[0.0], np.cumsum(pieces)])
+        nodes, passed = np.maximum(self.times, start), self.averaged[market]
         left = passed[-1] - np.interp(np.maximum(times, start), nodes, passed)
         return np.asarray(discount * left / (expiry - contract.average_start))
 
     def stretches(self) -> Stretches:
         """Return the variance and its products with the holding, integrated, a row a variant."""
-        setting, times = self.setting, self.times()
+        setting, times = self.setting, self.times
         rows: list[list[Doubles]] = [[], [], []]
         for total, market in zip(setting.stretches.variance, setting.markets, strict=True):
             variance = np.diff(np.interp(times, setting.times, total))
