@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from axiom.engines.analytic.bumps import SHIFT
+from axiom.engines.analytic.date_steps import (
+    DateSteps,
+    Nodes,
+    gauss_nodes,
+    scenarios,
+    steps_between,
+    vega_and_rho_of,
+)
 from axiom.engines.analytic.spot_terms import theta
 from axiom.engines.method import Method, Request, always
 from axiom.engines.valuation import ContractGreeks, Valuation
@@ -40,61 +46,17 @@ BEYOND: Final = 2e-9
 
 
 @dataclass(frozen=True, slots=True)
-class _Steps:
-    """Steps from one observation to the next, each an array (scenarios, steps).
-
-    Attributes
-    ----------
-    drifts, variances : ndarray of float64
-        Of the logarithm of the price.
-    discounts : ndarray of float64
-        Of a step's end at its start.
-    """
-
-    drifts: Doubles
-    variances: Doubles
-    discounts: Doubles
-
-
-@dataclass(frozen=True, slots=True)
-class _Nodes:
-    """Points and weights of an integral over the logarithm of the price."""
-
-    at: Doubles
-    weights: Doubles
-
-
-def _steps(contract: Autocallable, scenarios: Sequence[tuple[BlackScholes, Market]]) -> _Steps:
-    dates = np.array(contract.observations)
-    variance = np.array([model.total_variance(dates) for model, _ in scenarios])
-    growth = np.log([market.growth(dates) for _, market in scenarios])
-    discount = np.log([market.discount(dates) for _, market in scenarios])
-    variances = np.diff(variance, prepend=0.0)
-    return _Steps(
-        drifts=np.diff(growth, prepend=0.0) - 0.5 * variances,
-        variances=variances,
-        discounts=np.exp(np.diff(discount, prepend=0.0)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class _Held:
     """What is worth what just before an observation (see `_before`), at its nodes."""
 
-    nodes: _Nodes
+    nodes: Nodes
     value: Doubles
 
 
-@cache
-def _rule(points: int) -> tuple[Doubles, Doubles]:
-    """Return Gauss and Legendre's points and weights on (0, 1)."""
-    at, weights = np.polynomial.legendre.leggauss(points)
-    return 0.5 * (at + 1.0), 0.5 * weights
-
-
-def _edges(contract: Autocallable, market: Market, steps: _Steps) -> list[Doubles]:
+def _edges(contract: Autocallable, market: Market, steps: DateSteps) -> list[Doubles]:
     """Return where panels meet, at each observation: at every level where the payoff breaks."""
-    centres = math.log(market.spots[0]) + np.cumsum(steps.drifts[0])
+    drifts = steps.growth[0] - 0.5 * steps.variances[0]
+    centres = math.log(market.spots[0]) + np.cumsum(drifts)
     reaches = REACH * np.sqrt(np.cumsum(steps.variances[0]))
     deviations = np.sqrt(steps.variances[0])
     narrow = PANEL * np.minimum(deviations, np.append(deviations[1:], np.inf))
@@ -111,14 +73,6 @@ def _edges(contract: Autocallable, market: Market, steps: _Steps) -> list[Double
         ]
         found.append(np.append(np.concatenate(panels), high))
     return found
-
-
-def _nodes(edges: Doubles, points: int) -> _Nodes:
-    at, weights = _rule(points)
-    widths = np.diff(edges)
-    return _Nodes(
-        (edges[:-1, None] + widths[:, None] * at).ravel(), np.outer(widths, weights).ravel()
-    )
 
 
 def _before(contract: Autocallable, index: int, at: Doubles, after: Doubles | None) -> Doubles:
@@ -145,17 +99,18 @@ def _before(contract: Autocallable, index: int, at: Doubles, after: Doubles | No
     return np.stack(np.broadcast_arrays(whole + coupon, more, owed), axis=-1)
 
 
-def _kernel(steps: _Steps, step: int, start: Doubles, nodes: _Nodes) -> tuple[Doubles, Doubles]:
+def _kernel(steps: DateSteps, step: int, start: Doubles, nodes: Nodes) -> tuple[Doubles, Doubles]:
     """Return discounted densities times weights, and deviations, (scenarios, starts, nodes)."""
     deviation = np.sqrt(steps.variances[:, step])[:, None, None]
-    moved = nodes.at - start[:, None] - steps.drifts[:, step][:, None, None]
+    drift = steps.growth[:, step] - 0.5 * steps.variances[:, step]
+    moved = nodes.at - start[:, None] - drift[:, None, None]
     z = moved / deviation
     scale = steps.discounts[:, step][:, None, None] / (math.sqrt(2.0 * math.pi) * deviation)
     return np.exp(-0.5 * z * z) * (scale * nodes.weights), z
 
 
 def _exponents(
-    contract: Autocallable, steps: _Steps, step: int, start: Doubles, nodes: _Nodes
+    contract: Autocallable, steps: DateSteps, step: int, start: Doubles, nodes: Nodes
 ) -> tuple[Doubles, Doubles]:
     """Return a and a (x - h) with 1 - exp(-a (x - h)) the chance that a bridge stays above h."""
     level = math.log(contract.knock_in * contract.initial_fixings[0])
@@ -169,7 +124,7 @@ def _is_watched_always(contract: Autocallable) -> bool:
 
 
 def _earlier(
-    contract: Autocallable, steps: _Steps, step: int, start: Doubles, later: _Held
+    contract: Autocallable, steps: DateSteps, step: int, start: Doubles, later: _Held
 ) -> Doubles:
     """Return expectations from the nodes of the observation before, (scenarios, starts, 3)."""
     value = later.value
@@ -181,7 +136,7 @@ def _earlier(
     return np.asarray(found)
 
 
-def _now(contract: Autocallable, steps: _Steps, start: Doubles, first: _Held) -> Doubles:
+def _now(contract: Autocallable, steps: DateSteps, start: Doubles, first: _Held) -> Doubles:
     """Return price and its first two derivatives in ln S, (scenarios, 3)."""
     value = first.value
     kernel, z = _kernel(steps, 0, start, first.nodes)
@@ -204,10 +159,10 @@ def _now(contract: Autocallable, steps: _Steps, start: Doubles, first: _Held) ->
 
 
 def _values(
-    contract: Autocallable, market: Market, steps: _Steps, edges: list[Doubles], points: int
+    contract: Autocallable, market: Market, steps: DateSteps, edges: list[Doubles], points: int
 ) -> Doubles:
     """Return price and derivatives in ln S of every scenario, (scenarios, 3)."""
-    grids = [_nodes(own, points) for own in edges]
+    grids = [gauss_nodes(own, points) for own in edges]
     last = len(grids) - 1
     value = _before(contract, last, grids[last].at, None)
     value = np.broadcast_to(value, (len(steps.variances), *value.shape[1:]))
@@ -219,22 +174,11 @@ def _values(
     return _now(contract, steps, start, _Held(grids[0], value))
 
 
-def _scenarios(
-    model: BlackScholes, market: Market, *, greeks: bool
-) -> list[tuple[BlackScholes, Market]]:
-    base = (model, market)
-    if not greeks:
-        return [base]
-    step = SHIFT * model.spot_vol
-    rates = [(model, market.with_rate_shifted(by)) for by in (SHIFT, -SHIFT)]
-    return [base, (model.shifted(step), market), (model.shifted(-step), market), *rates]
-
-
 def _valuation(
     contract: Autocallable, model: BlackScholes, market: Market, request: Request
 ) -> Valuation:
-    base = _steps(contract, _scenarios(model, market, greeks=False))
-    every = _steps(contract, _scenarios(model, market, greeks=request.greeks))
+    base = steps_between(contract.observations, [(model, market)])
+    every = steps_between(contract.observations, scenarios(model, market, greeks=request.greeks))
     edges = _edges(contract, market, base)
     allowed = 0.3 * request.tolerance * contract.notional
     before, error, points = _values(contract, market, base, edges, LEVELS[0]), math.inf, LEVELS[0]
@@ -262,17 +206,18 @@ def _greeks(found: Doubles, model: BlackScholes, market: Market) -> ContractGree
     price, slope, curve = found[0].tolist()
     spot = market.spots[0]
     delta, gamma = slope / spot, (curve - slope) / spot**2
+    vega, rho = vega_and_rho_of(found[:, 0], model)
     return ContractGreeks(
         delta=delta,
         gamma=gamma,
-        vega=float(found[1, 0] - found[2, 0]) / (2.0 * SHIFT * model.spot_vol),
+        vega=vega,
         theta=theta(price, delta, gamma, model, market),
-        rho=float(found[3, 0] - found[4, 0]) / (2.0 * SHIFT),
+        rho=rho,
     )
 
 
 def _accepts(contract: Autocallable, model: BlackScholes, market: Market) -> str | None:
-    base = _steps(contract, [(model, market)])
+    base = steps_between(contract.observations, [(model, market)])
     if (np.sqrt(base.variances) < LEAST_DEVIATION).any():
         return f"a step deviates by less than {LEAST_DEVIATION:g}, too little for a grid"
     if _is_watched_always(contract) and not (market.is_flat and model.is_flat):

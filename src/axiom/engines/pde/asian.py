@@ -67,12 +67,12 @@ class _Average:
         """Where the holding or a curve bends, up to expiry."""
         contract, expiry = self.contract, self.contract.expiry
         curves = self.setting.times
-        named = [[0.0], curves[curves < expiry]]
+        named: list[Doubles] = [np.zeros(1), curves[curves < expiry]]
         if contract.fixings is not None:
-            named += [[expiry], contract.fixings]
+            named += [np.array([expiry, *contract.fixings])]
         else:
             start = max(contract.average_start, 0.0)
-            named += [[start], np.linspace(0.0, expiry, _PIECES + 1)]
+            named += [np.array([start]), np.linspace(0.0, expiry, _PIECES + 1)]
         return np.unique(np.concatenate(named))
 
     @cached_property
