@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from axiom.engines.extremes import Extreme, extreme_of
 from axiom.engines.method import Method, Request
 from axiom.engines.pde.product import Product, certain, line_solver, value_products
 from axiom.engines.pde.setting import DEVIATIONS, Setting
@@ -26,39 +26,6 @@ _NAME = "finite differences in the ratio to the extreme"
 Lookback = FixedLookback | FloatingLookback
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What is known now.
-
-    Attributes
-    ----------
-    is_highest : bool
-        Whether the extreme is the highest price.
-    extreme : float
-        So far, or the strike where that is beyond it; 0 or infinity where there is none.
-    follows : bool
-        Whether the extreme is the spot, and moves with it.
-    """
-
-    is_highest: bool
-    extreme: float
-    follows: bool
-
-
-def _state(contract: Lookback, spot: float) -> _State:
-    fixed = isinstance(contract, FixedLookback)
-    is_highest = contract.is_call == fixed
-    better = max if is_highest else min
-    none = 0.0 if is_highest else math.inf
-    known = contract.strike if isinstance(contract, FixedLookback) else none
-    if contract.extreme is not None:
-        known = better(known, contract.extreme)
-    counts_now = contract.fixings is None or 0.0 in contract.fixings
-    if counts_now and better(known, spot) == spot and known != spot:
-        return _State(is_highest, spot, True)
-    return _State(is_highest, known, False)
-
-
 def _payoff(contract: Lookback, is_highest: bool) -> TwoLines:
     """Return the payoff over the price at expiry, in x = ln(extreme / price)."""
     if isinstance(contract, FixedLookback):
@@ -70,7 +37,7 @@ def _payoff(contract: Lookback, is_highest: bool) -> TwoLines:
     return TwoLines(none, gain, 0.0) if is_highest else TwoLines(gain, none, 0.0)
 
 
-def _line(contract: Lookback, state: _State, setting: Setting) -> Line:
+def _line(contract: Lookback, state: Extreme, setting: Setting) -> Line:
     spot, expiry = setting.market.spots[0], contract.expiry
     down, up = (setting.deviation(expiry, side) for side in (-1, 1))
     drift = abs(float(np.log(setting.market.growth(expiry))))
@@ -103,7 +70,7 @@ def _mirrored(edge: Edge) -> Edge:
     return Edge(-edge.x, edge.kind, edge.value)
 
 
-def _product(contract: Lookback, state: _State, setting: Setting) -> Product:
+def _product(contract: Lookback, state: Extreme, setting: Setting) -> Product:
     spot = setting.market.spots[0]
     if contract.expiry == 0.0:
         return _expired(contract, state, spot)
@@ -118,7 +85,7 @@ def _product(contract: Lookback, state: _State, setting: Setting) -> Product:
     return Product(((-1.0, line),), certain=strike)
 
 
-def _expired(contract: Lookback, state: _State, spot: float) -> Product:
+def _expired(contract: Lookback, state: Extreme, spot: float) -> Product:
     extreme = state.extreme if 0.0 < state.extreme < math.inf else spot
     if isinstance(contract, FixedLookback):
         paid = extreme - contract.strike if contract.is_call else contract.strike - extreme
@@ -136,7 +103,7 @@ def _value(
 ) -> list[Valuation]:
     horizon = max(contract.expiry for contract in contracts)
     setting = Setting(model, market, max(horizon, 1e-12), request.greeks)
-    states = [_state(contract, market.spots[0]) for contract in contracts]
+    states = [extreme_of(contract, market.spots[0]) for contract in contracts]
     follows = np.array([state.follows for state in states])
     return value_products(
         [_product(c, state, setting) for c, state in zip(contracts, states, strict=True)],
