@@ -137,7 +137,12 @@ def test_averages_that_are_over_are_certain():
         (CONTRACTS["out"], SLOPED, MARKET, "do not depend on time"),
         (CONTRACTS["no touch"], MODEL, CURVED, "do not depend on time"),
         (replace(CONTRACTS["out"], monitoring=(0.5,)), MODEL, MARKET, "not on dates"),
-        (FloatingLookback(expiry=1.0, fixings=(0.5, 1.0)), MODEL, MARKET, "not on dates"),
+        (
+            FloatingLookback(expiry=1.0, fixings=(0.5, 1.0)),
+            BlackScholes(vol=0.0),
+            MARKET,
+            "not on dates",
+        ),
         (Asian(**OPTION), SLOPED, MARKET, "geometric averages"),
         (
             CONTRACTS["cash"],
