@@ -112,7 +112,7 @@ def explain(
         terms={name: totals[name] for name in TERMS},
         residual=totals["residual"],
         positions=positions,
-        by_expiry=positions.group_by("expiry").agg(pl.col(_SUMS).sum()).sort("expiry"),
+        by_expiry=_by_expiry(positions),
         dynamics=follows,
         notes=_notes(options, before, after, settled),
     )
@@ -151,6 +151,11 @@ def _by_contract(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _by_expiry(positions: pl.DataFrame) -> pl.DataFrame:
+    groups = positions.group_by("expiry", maintain_order=True)
+    return groups.agg(pl.col(_SUMS).sum()).sort("expiry")
+
+
 def _no_contract(
     before: BookState, after: BookState, told: pl.DataFrame, fees: float
 ) -> pl.DataFrame:
@@ -168,7 +173,7 @@ def _paid(told: pl.DataFrame, after: BookState) -> float:
     settled = pl.col("end_value").filter(pl.col("expiry") <= pl.lit(after.time))
     sums = (pl.col("fees").sum() - bought.sum(), settled.sum(), pl.col("paid").sum())
     parts = told.select(*(one.alias(str(i)) for i, one in enumerate(sums)))
-    return float(parts.sum_horizontal()[0])
+    return math.fsum(parts.row(0))
 
 
 def _notes(

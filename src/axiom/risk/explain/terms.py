@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import Any, Final
 
 import numpy as np
@@ -166,9 +168,9 @@ def _with_profit(legs: pl.DataFrame, found: Mapping[str, Floats]) -> pl.DataFram
         *((units * given.get(name, zero)).alias(name) for name in TERMS if name != "fees"),
         (-fee).alias("fees"),
     )
-    return told.with_columns(
-        (pl.col("profit") - pl.sum_horizontal(TERMS)).alias("residual")
-    ).select(
+    # one after the other: `pl.sum_horizontal` adds in an order that depends on the threads
+    explained = reduce(add, (pl.col(name).fill_null(0.0) for name in TERMS))
+    return told.with_columns((pl.col("profit") - explained).alias("residual")).select(
         *CONTRACT,
         "quantity",
         "price",
