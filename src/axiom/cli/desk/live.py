@@ -78,6 +78,7 @@ def live(
     max_loss: own.MaxLossOption = None,
     protect_fills: own.ProtectOption = 100,
     hedge_band: own.HedgeBandOption = 100.0,
+    hedge_risk_aversion: own.HedgeAversionOption = None,
     fee: own.FeeOption = 0.0,
     hedge_fee: own.HedgeFeeOption = 0.0,
     hedge_spread_bp: own.HedgeSpreadOption = 0.0,

@@ -189,7 +189,9 @@ class Engine:
         )
         told: Any = {"value": float(value[row]), "market_mid": float(mid[row]), "rule": fill.rule}
         self._add(Filled, **option, **trade, **told)
-        return self._quoter.on_fill(row, **trade)
+        board = self._quoter.on_fill(row, **trade)
+        self._tell_state(board, when)
+        return board
 
     def _follow(self, update: FeedUpdate, quotes: pl.DataFrame | None) -> None:
         """Let the surface follow the update."""
@@ -317,7 +319,7 @@ class Engine:
         """Tell quotes, limits, the account and the explain."""
         board = self._quoter.board
         self._add(Quoted, **quoted(board, self._market))
-        self._tell_state(board)
+        self._tell_state(board, self._time)
         account = marked(self._quoter, self._ledger, self._market, spot=self._live.spot)
         self._add(Marked, **account)
         if self._settings.is_explained:
@@ -329,15 +331,15 @@ class Engine:
             if found is not None:
                 self._add(Explained, **found)
 
-    def _tell_state(self, board: QuoteBoard) -> None:
+    def _tell_state(self, board: QuoteBoard, time: datetime) -> None:
         """Tell limits that are newly exceeded, and that quotes were pulled or killed."""
         usage = board.limits
         for name, amount, limit in zip(usage.names, usage.amounts, usage.limits, strict=True):
             if name in usage.breached and name not in self._breached:
-                self._add(LimitBreached, name=name, value=amount, limit=limit)
+                self._add(LimitBreached, time=time, name=name, value=amount, limit=limit)
         self._breached = frozenset(usage.breached)
         if board.state is not self._shown and board.state in _TOLD:
-            self._add(_TOLD[board.state], reason=board.reason)
+            self._add(_TOLD[board.state], time=time, reason=board.reason)
         self._shown = board.state
 
 

@@ -41,7 +41,8 @@ class SessionEvent:
     Attributes
     ----------
     time : datetime
-        The session's time, UTC: that of the update which brought it.
+        UTC: that of the update which brought it; of fills and of what they set off, between it and
+        the update before.
     sequence : int
         Its number in the session, from 0.
     """

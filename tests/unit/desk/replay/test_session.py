@@ -20,6 +20,7 @@ from axiom.desk import (
     MarketMoved,
     NoHedge,
     Opened,
+    Protection,
     Pulled,
     Quoted,
     Session,
@@ -30,7 +31,7 @@ from axiom.desk.replay.events import event_to_bytes
 from axiom.market import FeedUpdate
 from axiom.risk import Limits
 
-from .sessions import FEES, MARKET, feed, result, settings
+from .sessions import FEES, MARKET, feed, patient, result, settings
 
 
 def run(the_feed=None, **changes):
@@ -149,6 +150,19 @@ def test_latency_leaves_the_quotes_before_in_the_market():
     late = run(latency_seconds=1.5 * MARKET.interval_seconds)
     first = min(fill.time for fill in late.of_kind(Filled))
     assert first > feed().time(1)
+
+
+def test_protection_stops_the_fills_of_an_update_and_is_told():
+    protection = Protection(fills=2, window_seconds=1e6, cool_off_seconds=1.0)
+    found = run(rules=patient(protection=protection))
+    assert found.of_kind(Pulled)
+    assert all("protection: fills" in one.reason for one in found.of_kind(Pulled))
+    several = count = 0
+    for event in found.events:
+        count = 0 if isinstance(event, MarketMoved) else count + isinstance(event, Filled)
+        several = max(several, count)
+    assert several == 2
+    assert [one.state for one in found.of_kind(Quoted)] == ["QUOTING"] * len(found.of_kind(Quoted))
 
 
 def test_limits_hold_after_every_update():
