@@ -267,7 +267,7 @@ def book_margin(
     )
     profits = Revaluation.of(book, **market).profits(moves) * np.array(rules.shares)
     positions = value_book(book, **market).positions
-    held = positions.filter(pl.col("expiry").is_not_null()).group_by(OPTION)
+    held = positions.filter(pl.col("expiry").is_not_null()).group_by(OPTION, maintain_order=True)
     options = held.agg(pl.col("quantity").sum(), pl.col("present_value").sum())
     least = _minimum(options, rules)
     loss = max(-float(profits.min()), 0.0)

@@ -242,7 +242,8 @@ def _sums() -> list[pl.Expr]:
 def _by_expiry(positions: pl.DataFrame) -> pl.DataFrame:
     """Sum by expiry instant, the underlying first."""
     keys = ["expiry", "expiry_instant", "years"]
-    return positions.group_by(keys).agg(_sums()).sort("years", nulls_last=False)
+    sums = positions.group_by(keys, maintain_order=True).agg(_sums())
+    return sums.sort("years", nulls_last=False)
 
 
 def _by_strike(positions: pl.DataFrame, edges: Sequence[float]) -> pl.DataFrame:
@@ -250,7 +251,7 @@ def _by_strike(positions: pl.DataFrame, edges: Sequence[float]) -> pl.DataFrame:
     order = pl.Enum([UNDERLYING_BUCKET, *bucket_names(edges)])
     return (
         positions.with_columns(pl.col("strike_bucket").cast(order))
-        .group_by("strike_bucket")
+        .group_by("strike_bucket", maintain_order=True)
         .agg(_sums())
         .sort("strike_bucket")
         .with_columns(pl.col("strike_bucket").cast(pl.String))

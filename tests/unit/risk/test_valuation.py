@@ -125,3 +125,12 @@ def test_cash_dividends_leave_the_forward_where_the_surface_has_it():
     assert dated["forward"].to_list() == plain["forward"].to_list()
     # Delta is what the spot moves: the dividend's share of the forward stays.
     assert abs(dated["delta"][0]) > abs(plain["delta"][0])
+
+
+def test_sums_of_large_books_have_the_same_bits_every_time():
+    rows = [ROWS[i % len(ROWS)] for i in range(4_000)]
+    first = value(rows)
+    for _ in range(10):
+        again = value(rows)
+        assert again.by_expiry.equals(first.by_expiry)
+        assert again.by_strike.equals(first.by_strike)

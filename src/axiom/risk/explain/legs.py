@@ -133,7 +133,11 @@ def check_after(legs: pl.DataFrame, after: BookState, terms: ExerciseTerms) -> p
     held = netted(after, terms)
     if after.positions is not None:
         live = pl.col("expiry").is_null() | (pl.col("expiry") > pl.lit(after.time))
-        made = legs.filter(live).group_by(CONTRACT).agg(pl.col("quantity").sum().alias("made"))
+        made = (
+            legs.filter(live)
+            .group_by(CONTRACT, maintain_order=True)
+            .agg(pl.col("quantity").sum().alias("made"))
+        )
         both = held.join(made, on=list(CONTRACT), how="full", nulls_equal=True, coalesce=True)
         both = both.with_columns(pl.col("quantity", "made").fill_null(0.0))
         room = _ROUNDING * pl.max_horizontal(pl.lit(1.0), pl.col("made").abs())

@@ -40,7 +40,8 @@ def limit_exposures(
     Verified by tests/unit/risk/test_limits.py.
     """
     options = valuation.positions.filter(pl.col("expiry").is_not_null())
-    each = options.group_by("expiry_instant", "strike", "is_call", "exercise").agg(
+    keys = ["expiry_instant", "strike", "is_call", "exercise"]
+    each = options.group_by(keys, maintain_order=True).agg(
         pl.col("quantity").sum(), (pl.col("quantity") * pl.col("multiplier")).sum().alias("units")
     )
     units, quantity = each["units"], each["quantity"].abs()
