@@ -218,9 +218,14 @@ def _rho(plan: Plan, keys: NDArray[np.float64], width: float, is_smooth: bool) -
 
 def _theta(plan: Plan, keys: NDArray[np.float64], is_smooth: bool) -> None:
     nearest = float(keys[0])
-    move = TIME_BUMP * nearest if is_smooth else min(0.1 * float(keys[-1]), 0.4 * nearest)
-    weights = _one_sided(plan, move, lambda by: _later(plan, by))
-    plan.greeks.append(Greek(name="theta", weights=weights))
+    if is_smooth:
+        weights = _one_sided(plan, TIME_BUMP * nearest, lambda by: _later(plan, by))
+        plan.greeks.append(Greek(name="theta", weights=weights))
+        return
+    move = min(0.1 * float(keys[-1]), 0.4 * nearest)
+    half, whole, double = (_later(plan, share * move) for share in (0.5, 1.0, 2.0))
+    differences = [_ahead(half, whole, 0.5 * move), _ahead(whole, double, move)]
+    plan.greeks.append(_extrapolated("theta", (), differences))
 
 
 def _later(plan: Plan, years: float) -> int:
@@ -235,5 +240,9 @@ def _later(plan: Plan, years: float) -> int:
 
 def _one_sided(plan: Plan, move: float, bumped: Callable[[float], int]) -> Weights:
     """First derivative from the base and two points ahead, of second order."""
-    near, far = bumped(move), bumped(2.0 * move)
+    return _ahead(bumped(move), bumped(2.0 * move), move)
+
+
+def _ahead(near: int, far: int, move: float) -> Weights:
+    """Weights of the base and of scenarios at a move and at two."""
     return {(0, 0): -1.5 / move, (near, 0): 2.0 / move, (far, 0): -0.5 / move}
