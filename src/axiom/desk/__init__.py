@@ -111,6 +111,7 @@ from axiom.desk.replay import (
     LimitBreached,
     Listed,
     Marked,
+    MarkedOut,
     MarketMoved,
     Matcher,
     Matching,
@@ -131,6 +132,7 @@ from axiom.desk.replay import (
     read_session,
     write_session,
 )
+from axiom.desk.report import render_session
 from axiom.desk.run import (
     RunResult,
     RunSettings,
@@ -196,6 +198,7 @@ __all__ = [
     "MakerStepper",
     "MakerView",
     "Marked",
+    "MarkedOut",
     "MarketMoved",
     "MarkoutRules",
     "Matcher",
@@ -257,6 +260,7 @@ __all__ = [
     "infer_tick",
     "optimal_policy",
     "read_session",
+    "render_session",
     "run_chain",
     "sabr_quote",
     "simulate_hedging_paths",

@@ -82,12 +82,14 @@ def test_a_file_and_a_folder_of_other_things_are_refused(result, tmp_path):
     assert names(tmp_path) == ["notes.txt"]
 
 
-@pytest.mark.parametrize("failing", ["write_json", "render_report"])
-def test_a_failure_leaves_nothing_behind(result, tmp_path, monkeypatch, failing):
+@pytest.mark.parametrize(
+    ("owner", "failing"), [(outputs, "write_json"), (outputs.desk_report, "render_report")]
+)
+def test_a_failure_leaves_nothing_behind(result, tmp_path, monkeypatch, owner, failing):
     def fail(*_, **__):
         raise OSError("disk full")
 
-    monkeypatch.setattr(outputs, failing, fail)
+    monkeypatch.setattr(owner, failing, fail)
     with pytest.raises(OSError, match="disk full"):
         write_outputs(result, tmp_path / "run")
     assert names(tmp_path) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from axiom.cli.desk import hedge_study, live, replay, simulate, texts
+from axiom.cli.desk import hedge_study, live, replay, report, simulate, texts
 
 __all__ = ["app"]
 
@@ -12,6 +12,7 @@ app = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": 
 app.command("hedge-study", help=texts.HEDGE_STUDY)(hedge_study.hedge_study)
 app.command("live", help=texts.LIVE)(live.live)
 app.command("replay", help=texts.REPLAY)(replay.replay)
+app.command("report", help=texts.REPORT)(report.report)
 app.command("simulate", help=texts.SIMULATE)(simulate.simulate)
 
 

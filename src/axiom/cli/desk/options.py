@@ -34,6 +34,7 @@ __all__ = [
     "MultiplierOption",
     "OutOption",
     "ProtectOption",
+    "ReportOption",
     "ResumeOption",
     "RhythmOption",
     "RiskAversionOption",
@@ -108,6 +109,10 @@ ThreadsOption = Annotated[int, typer.Option(help="Threads; results do not depend
 SeedOption = Annotated[int, typer.Option(help="Of everything random.")]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Folder for log and tables.")
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="HTML", help="Page with the whole session; needs plotly."),
 ]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="Go on where the log in the folder ends.")

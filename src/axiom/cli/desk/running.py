@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from axiom.cli import progress as progress_bar
     from axiom.cli import terminal
     from axiom.cli.desk import summary
+    from axiom.desk import report as desk_report
     from axiom.market import Feed
 else:
     desk = LazyModule("axiom.desk")
+    desk_report = LazyModule("axiom.desk.report")
     risk = LazyModule("axiom.risk")
     progress_bar = LazyModule("axiom.cli.progress")
     terminal = LazyModule("axiom.cli.terminal")
     summary = LazyModule("axiom.cli.desk.summary")
 
-__all__ = ["LOG_NAME", "run_session"]
+__all__ = ["LOG_NAME", "run_session", "write_report"]
 
 LOG_NAME = "session.log"
 
@@ -40,7 +42,7 @@ def run_session(
     settings
         The rules.
     given
-        Options of the command: book, steps, out, resume, as_json.
+        Options of the command: book, steps, out, resume, report, as_json.
     total
         Updates to expect, for the progress bar; None where that is not known.
 
@@ -48,12 +50,16 @@ def run_session(
     ------
     InvalidArgumentError
         If the folder holds a log and `resume` is not given, or there is none to resume.
+    MissingDependencyError
+        If a report is wanted and plotly is not installed; said before the session begins.
 
     Notes
     -----
     Verified by tests/unit/cli/desk/test_replay.py.
     """
-    out: Path | None = given["out"]
+    out, report = given["out"], given["report"]
+    if report is not None:
+        desk_report.require_plotly()
     log = None if out is None else _log_in(out, resume=given["resume"])
     if log is None and given["resume"]:
         raise InvalidArgumentError("--resume needs --out, the folder with the log")
@@ -70,12 +76,22 @@ def run_session(
         feed.close()
     seconds = perf_counter() - begun
     written = () if out is None else (*desk.write_session(result, out), out / LOG_NAME)
+    if report is not None:
+        written = (*written, write_report(result, report))
     if given["as_json"]:
         files = [str(path) for path in written]
         record = {**result.summary(), "elapsed": seconds, "files": files}
         terminal.print_json(plain(record))
     else:
         summary.show_session(result, seconds=seconds, written=written)
+
+
+def write_report(result: desk.SessionResult, path: Path) -> Path:
+    """Write the page of a session, its folder made where it is not there; return its path."""
+    page = desk.render_session(result)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8")
+    return path
 
 
 def _log_in(folder: Path, *, resume: bool) -> Path:

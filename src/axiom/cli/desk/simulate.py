@@ -61,6 +61,7 @@ def simulate(
     steps: own.StepsOption = None,
     out: own.OutOption = None,
     resume: own.ResumeOption = False,
+    report: own.ReportOption = None,
     threads: own.ThreadsOption = 1,
     as_json: JsonOption = False,
 ) -> None:

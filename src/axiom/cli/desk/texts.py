@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from axiom.cli.texts import AS_WRITTEN
 
-__all__ = ["DESK", "HEDGE_STUDY", "LIVE", "REPLAY", "SIMULATE"]
+__all__ = ["DESK", "HEDGE_STUDY", "LIVE", "REPLAY", "REPORT", "SIMULATE"]
 
 DESK = f"""Run a desk on a feed: surface, quotes, fills, hedges, explained profit and loss.
 
@@ -30,8 +30,18 @@ quotes would have met the desk's is an assumption: its quotes would have changed
   axiom desk replay days.parquet --rhythm 86400 --max-vega 20000 --out month
   axiom desk replay minutes.parquet --underlying GOOG --spot-file spots.zip --exercise american \\
       --start 09:45 --rhythm 1800 --protect-fills 20 --out morning
-  axiom desk replay days.parquet --rhythm 86400 --out month --resume
+  axiom desk replay days.parquet --rhythm 86400 --out month --resume --report month.html
   axiom desk replay days.parquet --rhythm 86400 --matching queue --flow-per-day 50 --json
+"""
+
+REPORT = f"""Write the page of a session from its log, also of one that runs or was stopped.
+
+One HTML file that loads nothing: P&L and what it came from, drawdown, inventory Greeks with their
+limits, states, quotes beside the market, fills and their markouts, hedges, settings.
+
+{AS_WRITTEN}Examples:
+  axiom desk report month
+  axiom desk report month/session.log --out month.html
 """
 
 SIMULATE = f"""Run the desk on a simulated market: spot, surface, quotes and orders from one seed.
@@ -44,6 +54,7 @@ Orders reach the desk's quotes at Poisson times, the oftener the closer a quote 
   axiom desk simulate
   axiom desk simulate --updates 390 --seed 7 --max-vega 2000 --risk-aversion 1e-6 --out day
   axiom desk simulate --market-vol 0.3 --interval 300 --hedge-band 500 --json
+  axiom desk simulate --report day.html
 """
 
 HEDGE_STUDY = f"""Compare hedging policies on common simulated paths, with costs.

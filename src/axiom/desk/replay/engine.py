@@ -19,6 +19,7 @@ from axiom.desk.replay.events import (
     LimitBreached,
     Listed,
     Marked,
+    MarkedOut,
     MarketMoved,
     Opened,
     Pulled,
@@ -30,6 +31,7 @@ from axiom.desk.replay.explaining import Explainer
 from axiom.desk.replay.hedging import BookExposure
 from axiom.desk.replay.ledger import Ledger
 from axiom.desk.replay.listing import Listing, MarketQuotes, update_digest, withdrawn
+from axiom.desk.replay.markouts import Markouts
 from axiom.desk.replay.opening import opening_positions
 from axiom.desk.replay.orders import Orders
 from axiom.desk.replay.reporting import marked, quoted
@@ -102,6 +104,7 @@ class Engine:
         )
         self._matcher = settings.matching.matcher(n)
         self._orders = Orders(n, latency_seconds=settings.latency_seconds)
+        self._markouts = Markouts(settings.markout_seconds)
         self._explainer = Explainer(dynamics=self._dynamics, threads=settings.threads)
         if book is not None:
             self._take_over(book)
@@ -137,6 +140,8 @@ class Engine:
         self._receive(quotes)
         self._match(before, self._market)
         self._follow(update, quotes)
+        for due in self._markouts.due(self._market, time=self._time, spot=self._live.spot):
+            self._add(MarkedOut, **due)
         self._settle()
         is_new = self._renew(quotes, last)
         has_news = is_new or update.has_quotes or bool(update.forwards)
@@ -169,13 +174,19 @@ class Engine:
         """Book the fills between two states of the market, one after the other."""
         resting = self._orders.resting(after.time)
         found = self._matcher.fills(resting, before, after, step=self._step)
+        if not found:
+            return
         sizes = (resting.bid_size, resting.ask_size)
-        value, mid = self._quoter.board.value, after.mid
+        value, mid, delta = self._quoter.board.value, after.mid, self._quoter.figures["delta"]
         for i, fill in enumerate(found, start=1):
             most = float(sizes[0 if fill.quantity > 0.0 else 1][fill.row])
             quantity = float(np.copysign(min(abs(fill.quantity), most), fill.quantity))
             if quantity != 0.0:
                 when = before.time + (after.time - before.time) * i / (len(found) + 1)
+                self._markouts.add(
+                    fill.row, sequence=self._sequence, time=when, quantity=quantity,
+                    price=fill.price, spot=self._quoter.spot, delta=float(delta[fill.row]),
+                )  # fmt: skip
                 board = self._book(replace(fill, quantity=quantity), when, value, mid)
                 sizes = (board.bid_size, board.ask_size)
 
@@ -241,7 +252,7 @@ class Engine:
     def _relist(self, listing: Listing, old_rows: Rows) -> None:
         """Bring every part to another listing."""
         self._listing = listing
-        for part in (self._ledger, self._matcher, self._orders):
+        for part in (self._ledger, self._matcher, self._orders, self._markouts):
             part.relisted(old_rows)
         self._market = self._market.at_rows(old_rows)
         surface = self._live.surface
@@ -318,7 +329,7 @@ class Engine:
     def _tell(self) -> None:
         """Tell quotes, limits, the account and the explain."""
         board = self._quoter.board
-        self._add(Quoted, **quoted(board, self._market))
+        self._add(Quoted, **quoted(board, self._market, self._listing))
         self._tell_state(board, self._time)
         account = marked(self._quoter, self._ledger, self._market, spot=self._live.spot)
         self._add(Marked, **account)

@@ -21,6 +21,7 @@ __all__ = [
     "LimitBreached",
     "Listed",
     "Marked",
+    "MarkedOut",
     "MarketMoved",
     "Opened",
     "Pulled",
@@ -111,9 +112,16 @@ class Quoted(SessionEvent):
     half_spread, market_half_spread : float
         Means over the options that both the desk and the market quote on both sides, in price.
     share_inside : float
-        Share of those sides whose price is better than the market's.
+        Share of the sides quoted by both whose price is better than the market's.
     digest : str
         CRC-32 of all prices and sizes.
+    share_at_touch : float
+        Share of them whose price is the market's or better.
+    spreads_by_expiry : mapping of str to float
+        By ISO date of the expiry, mean over its options that both quote on both sides of the own
+        spread over the market's; where the market's is 0 or nothing is quoted, not at all.
+    at_touch_by_expiry : mapping of str to float
+        By the same dates, `share_at_touch` of the expiry.
     """
 
     state: str
@@ -124,6 +132,9 @@ class Quoted(SessionEvent):
     market_half_spread: float
     share_inside: float
     digest: str
+    share_at_touch: float = math.nan
+    spreads_by_expiry: Figures = field(default_factory=dict)
+    at_touch_by_expiry: Figures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +168,30 @@ class Filled(SessionEvent):
     market_mid: float
     fee: float
     rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedOut(SessionEvent):
+    """Where the market stood some time after a fill.
+
+    Attributes
+    ----------
+    fill : int
+        Sequence of the `Filled`.
+    horizon_seconds, elapsed_seconds : float
+        Time after the fill that was asked for, and that of the first update then or later.
+    gain : float
+        Market's mid then less the fill's price for what was bought, the reverse for what was sold;
+        per unit, NaN where the market has no mid.
+    hedged_gain : float
+        The same less the move of the spot since before the fill times the option's delta then.
+    """
+
+    fill: int
+    horizon_seconds: float
+    elapsed_seconds: float
+    gain: float
+    hedged_gain: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,8 +306,8 @@ class Closed(SessionEvent):
 KINDS: Final[Mapping[str, type[SessionEvent]]] = {
     kind.__name__: kind
     for kind in (
-        Opened, Listed, MarketMoved, Quoted, Filled, Hedged, Settled, LimitBreached, Pulled,
-        Killed, Marked, Explained, Closed,
+        Opened, Listed, MarketMoved, Quoted, Filled, MarkedOut, Hedged, Settled, LimitBreached,
+        Pulled, Killed, Marked, Explained, Closed,
     )
 }  # fmt: skip
 

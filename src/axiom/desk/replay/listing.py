@@ -71,6 +71,13 @@ class Listing:
         stamps: Floats = self.table["expiry"].to_physical().to_numpy() / 1e6
         return stamps
 
+    @property
+    def dates(self) -> tuple[list[str], Rows]:
+        """ISO dates (UTC) of the expiries in order, and the place in them of each row."""
+        days = self.table["expiry"].dt.date()
+        place = days.rank("dense").cast(pl.Int64).to_numpy() - 1
+        return [day.isoformat() for day in days.unique().sort()], place
+
     def option(self, row: int) -> Option:
         """Give the option of a row."""
         expiry, strike, is_call, _ = self.table.row(row)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["write_session"]
 
 TABLES: Final = (
-    "pnl", "greeks", "vega_by_expiry", "limits", "quotes", "fills", "hedges", "settlements",
-    "explain",
+    "pnl", "greeks", "vega_by_expiry", "limits", "quotes", "fills", "markouts", "hedges",
+    "settlements", "explain",
 )  # fmt: skip
 
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from axiom.desk.quoting.chain import ChainQuoter, QuoteBoard
     from axiom.desk.replay.ledger import Ledger
-    from axiom.desk.replay.listing import MarketQuotes
+    from axiom.desk.replay.listing import Listing, MarketQuotes
 
     Floats = NDArray[np.float64]
 
 __all__ = ["marked", "quoted"]
 
 
-def quoted(board: QuoteBoard, market: MarketQuotes) -> dict[str, Any]:
+def quoted(board: QuoteBoard, market: MarketQuotes, listing: Listing) -> dict[str, Any]:
     """Give the fields of `Quoted`.
 
     Parameters
@@ -28,6 +28,8 @@ def quoted(board: QuoteBoard, market: MarketQuotes) -> dict[str, Any]:
         What the quoter decided.
     market : MarketQuotes
         The market at that time.
+    listing : Listing
+        The options of its rows.
 
     Returns
     -------
@@ -37,16 +39,23 @@ def quoted(board: QuoteBoard, market: MarketQuotes) -> dict[str, Any]:
     both = bids & asks & np.isfinite(market.mid)
     inside = np.count_nonzero(bids & (board.bid > market.bid))
     inside += np.count_nonzero(asks & (board.ask < market.ask))
-    sides = np.count_nonzero(bids & np.isfinite(market.bid))
-    sides += np.count_nonzero(asks & np.isfinite(market.ask))
+    at_touch = np.add(bids & (board.bid >= market.bid), asks & (board.ask <= market.ask), dtype=int)
+    sides = np.add(bids & np.isfinite(market.bid), asks & np.isfinite(market.ask), dtype=int)
+    own, theirs = board.ask - board.bid, market.ask - market.bid
+    wide = both & (theirs > 0.0)
+    ratio = np.divide(own, theirs, out=np.zeros(own.size), where=wide)
+    total = int(sides.sum())
     return {
         "state": board.state.name,
         "reason": board.reason,
         "n_bids": int(np.count_nonzero(bids)),
         "n_asks": int(np.count_nonzero(asks)),
-        "half_spread": _mean(0.5 * (board.ask - board.bid)[both]),
-        "market_half_spread": _mean(0.5 * (market.ask - market.bid)[both]),
-        "share_inside": inside / sides if sides else 0.0,
+        "half_spread": _mean(0.5 * own[both]),
+        "market_half_spread": _mean(0.5 * theirs[both]),
+        "share_inside": inside / total if total else 0.0,
+        "share_at_touch": int(at_touch.sum()) / total if total else 0.0,
+        "spreads_by_expiry": _by_expiry(ratio, wide, listing),
+        "at_touch_by_expiry": _by_expiry(at_touch, sides, listing),
         "digest": _digest(board.bid, board.ask, board.bid_size, board.ask_size, board.value),
     }
 
@@ -90,6 +99,14 @@ def marked(
         "vega_by_expiry": {date: vega for date, vega in by_expiry.items() if vega != 0.0},
         "usage": dict(zip(board.limits.names, board.limits.shares, strict=True)),
     }
+
+
+def _by_expiry(amounts: NDArray[Any], weights: NDArray[Any], listing: Listing) -> dict[str, float]:
+    """Give the sum of amounts over that of weights by date of expiry, where there are any."""
+    dates, place = listing.dates
+    weight = np.bincount(place, weights=weights, minlength=len(dates))
+    amount = np.bincount(place, weights=amounts, minlength=len(dates))
+    return {date: float(amount[i] / weight[i]) for i, date in enumerate(dates) if weight[i] > 0.0}
 
 
 def _mean(values: Floats) -> float:

@@ -17,6 +17,7 @@ from axiom.desk.replay.events import (
     Hedged,
     Killed,
     Marked,
+    MarkedOut,
     MarketMoved,
     Opened,
     Pulled,
@@ -121,6 +122,11 @@ class SessionResult:
         return table.with_columns(edge=edge)
 
     @property
+    def markouts(self) -> pl.DataFrame:
+        """One row a fill and horizon that an update reached: gains per unit, the fill's number."""
+        return self._table(MarkedOut)
+
+    @property
     def hedges(self) -> pl.DataFrame:
         """One row a trade in the underlying."""
         return self._table(Hedged)
@@ -177,7 +183,9 @@ class SessionResult:
         self, kind: type[SessionEvent], names: tuple[str, ...] | None = None
     ) -> pl.DataFrame:
         """Give fields of the events of a kind as columns, the time first."""
-        wanted = names or tuple(one.name for one in fields(kind) if one.name not in _ORDER)
+        wanted = names or tuple(
+            one.name for one in fields(kind) if one.name not in _ORDER and str(one.type) in _TYPES
+        )
         types = {one.name: _TYPES[str(one.type)] for one in fields(kind) if one.name in wanted}
         schema = pl.Schema({"time": _TYPES["datetime"], **{name: types[name] for name in wanted}})
         rows = [

@@ -11,6 +11,7 @@ from axiom.core.plain import plain
 from axiom.desk.quoting.chain import ChainRules, PriceGrid
 from axiom.desk.replay.hedging import DeltaBand, HedgeRule
 from axiom.desk.replay.ledger import Fees
+from axiom.desk.replay.markouts import horizons
 from axiom.desk.replay.matching import Matching, TradeThrough
 from axiom.risk import Limits
 from axiom.volatility import FilterSettings, SpotVolDynamics
@@ -47,6 +48,9 @@ class SessionSettings:
         before it stand, and can be hit.
     filter : FilterSettings
         How the surface follows the quotes.
+    markout_seconds : tuple of float, default (60.0, 300.0, 1800.0)
+        Times after each fill, > 0 and ascending, at which the market is compared with its price;
+        told where an update comes before one and a half times as long has passed.
     is_explained : bool, default True
         Whether the P&L of every update is explained.
     threads : int, default 1
@@ -72,6 +76,7 @@ class SessionSettings:
     fees: Fees = field(default_factory=Fees)
     latency_seconds: float = 0.0
     filter: FilterSettings = field(default_factory=FilterSettings)
+    markout_seconds: tuple[float, ...] = (60.0, 300.0, 1800.0)
     is_explained: bool = True
     threads: int = 1
 
@@ -81,6 +86,7 @@ class SessionSettings:
             object.__setattr__(self, "tick", PriceGrid.of(self.tick))
         number(self, "multiplier", above=0.0)
         number(self, "latency_seconds", least=0.0)
+        horizons(self, "markout_seconds")
         whole(self, "threads", least=1)
         flag(self, "is_explained")
         object.__setattr__(self, "dynamics", SpotVolDynamics.of(self.dynamics))

@@ -9,13 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 from axiom.desk.report.data import report_data
-from axiom.desk.report.plotlyjs import plotly_js
+from axiom.desk.report.plotlyjs import plotly_js, require_plotly
 from axiom.desk.run.result import RunResult
 
-__all__ = ["SCRIPTS", "render_report"]
+__all__ = ["SCRIPTS", "assemble", "embedded_json", "render_report"]
 
 SCRIPTS = (
-    *("base", "summary", "smiles", "surface", "forwards", "exercise", "time"),
+    *("base", "contents", "summary", "smiles", "surface", "forwards", "exercise", "time"),
     *("fit", "greeks", "book", "main"),
 )
 
@@ -42,15 +42,50 @@ def render_report(result: RunResult) -> str:
     -----
     Verified by tests/unit/desk/test_report.py.
     """
+    require_plotly()
     chain = result.chain
+    title = escape(f"{chain.underlying} {chain.valuation_time:%Y-%m-%d %H:%M} UTC")
+    data = embedded_json(report_data(result))
+    return assemble("page.html", title=title, data=data, scripts=SCRIPTS)
+
+
+def assemble(shell: str, *, title: str, data: str, scripts: tuple[str, ...]) -> str:
+    """Put style, chart library, data and scripts into the shell of a page.
+
+    Parameters
+    ----------
+    shell
+        Name of the packaged HTML with the places ``title``, ``style``, ``plotly``, ``data`` and
+        ``script`` in double braces.
+    title
+        Escaped text.
+    data
+        What `embedded_json` gave.
+    scripts
+        Names of packaged scripts, in order.
+
+    Returns
+    -------
+    str
+        The page.
+
+    Raises
+    ------
+    MissingDependencyError
+        If plotly is not installed.
+
+    Notes
+    -----
+    Verified by tests/unit/desk/test_report.py and tests/unit/desk/report/test_session_page.py.
+    """
     parts = {
-        "title": escape(f"{chain.underlying} {chain.valuation_time:%Y-%m-%d %H:%M} UTC"),
+        "title": title,
         "style": _asset("report.css"),
         "plotly": plotly_js(),
-        "data": embedded_json(report_data(result)),
-        "script": "\n".join(_asset(f"{name}.js") for name in SCRIPTS),
+        "data": data,
+        "script": "\n".join(_asset(f"{name}.js") for name in scripts),
     }
-    pieces = re.split(r"\{\{(\w+)\}\}", _asset("page.html"))
+    pieces = re.split(r"\{\{(\w+)\}\}", _asset(shell))
     pieces[1::2] = [parts[name] for name in pieces[1::2]]
     return "".join(pieces)
 

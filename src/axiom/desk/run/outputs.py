@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from axiom.core.errors import InvalidArgumentError
-from axiom.desk.report import render_report
+from axiom.desk import report as desk_report
 from axiom.desk.run.record import run_record, write_json
 from axiom.desk.run.result import RunResult
 
@@ -104,7 +104,7 @@ def _write_all(result: RunResult, folder: Path, *, source: Path | None, report: 
     result.certificate.save(folder / "certificate.json")
     result.options.write_parquet(folder / "options.parquet")
     if report:
-        (folder / "report.html").write_text(render_report(result), encoding="utf-8")
+        (folder / "report.html").write_text(desk_report.render_report(result), encoding="utf-8")
     write_json(folder / "run.json", run_record(result, folder=folder, source=source))
 
 

@@ -29,20 +29,6 @@ function drawCards() {
     node("div", { class: "name" }, name), node("div", { class: `figure ${kind || ""}` }, figure), node("div", { class: "more" }, more))));
 }
 
-function drawContents() {
-  const sections = [...document.querySelectorAll("section[data-title]")].filter((section) => !section.hidden);
-  const links = sections.map((section, index) => {
-    section.id = section.id || `section-${index}`;
-    return node("a", { href: `#${section.id}` }, section.dataset.title);
-  });
-  byId("contents").replaceChildren(node("a", { href: "#" }, "Overview"), ...links);
-  const watch = new IntersectionObserver((entries) => entries.forEach((entry) => {
-    if (!entry.isIntersecting) return;
-    links.forEach((link, index) => link.classList.toggle("here", sections[index] === entry.target));
-  }), { rootMargin: "-10% 0px -80% 0px" });
-  sections.forEach((section) => watch.observe(section));
-}
-
 function drawTimings() {
   const longest = Math.max(...DATA.timings.map((timing) => timing.seconds));
   const rows = [...DATA.timings, { step: "all steps", seconds: DATA.meta.seconds, total: true }];
@@ -53,14 +39,8 @@ function drawTimings() {
   ], rows, (row) => (row.total ? "total" : ""));
 }
 
-function flat(value, prefix = "") {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return [[prefix, value]];
-  return Object.entries(value).flatMap(([name, inner]) => flat(inner, prefix ? `${prefix}.${name}` : name));
-}
-
 function drawSettings() {
-  const shown = (value) => (Array.isArray(value) ? value.join(", ") : value === null ? "none" : String(value));
   const rows = [...flat(DATA.settings), ["tick used", `${DATA.meta.tick} (${DATA.meta.tick_source})`]];
-  fillTable("settings", [["setting", ([name]) => name, "text"], ["value", ([, value]) => shown(value), "text wrap"]], rows);
+  fillTable("settings", [["setting", ([name]) => name, "text"], ["value", ([, value]) => shownSetting(value), "text wrap"]], rows);
   byId("footer").replaceChildren(`Axiom ${DATA.meta.version}. Vols and rates are per year, rates continuously compounded, time is ACT/365 fixed.`);
 }
