@@ -86,6 +86,7 @@ def live(
     steps: own.StepsOption = None,
     out: own.OutOption = None,
     resume: own.ResumeOption = False,
+    report: own.ReportOption = None,
     threads: own.ThreadsOption = 1,
     as_json: JsonOption = False,
 ) -> None:
