@@ -63,6 +63,13 @@ def test_which_expiries_see_a_dividend():
     assert not ExerciseTerms().pays_before(np.array([10.0])).any()
 
 
+def test_later_dividends_are_nearer_and_those_paid_are_left_out():
+    terms = ExerciseTerms(dividends=(Dividend(time=0.05, cash=1.0), Dividend(time=0.3, cash=1.0)))
+    assert [one.time for one in terms.later(0.1).dividends] == pytest.approx([0.2])
+    assert terms.later(0.0) is terms
+    assert ExerciseTerms().later(0.1) == ExerciseTerms()
+
+
 def test_shapes():
     some = options()
     wide = some.broadcast((3, 1, 5), spot=np.array([90.0, 100.0, 110.0])[:, None, None])

@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from axiom.desk.quoting.chain import ChainQuoter, QuoteBoard, QuoteState
-from axiom.desk.quoting.chain.premiums import later_terms
 from axiom.desk.replay.events import (
     Explained,
     Filled,
@@ -35,7 +34,8 @@ from axiom.desk.replay.markouts import Markouts
 from axiom.desk.replay.opening import opening_positions
 from axiom.desk.replay.orders import Orders
 from axiom.desk.replay.reporting import marked, quoted
-from axiom.volatility import ExerciseTerms, SplineSurface, SpotVolDynamics, follow_chain
+from axiom.market.clock import years_between
+from axiom.volatility import ExerciseTerms, SpotVolDynamics, follow_chain
 from axiom.volatility.live.batch import seconds_of
 from axiom.volatility.live.motion import rolled
 
@@ -261,7 +261,7 @@ class Engine:
             surface,
             spot=self._live.spot,
             time=self._time,
-            terms=self._terms(surface),
+            terms=self._live.terms or ExerciseTerms(),
         )
 
     def _new_quoter(self) -> ChainQuoter:
@@ -275,17 +275,12 @@ class Engine:
             tick=self._tick,
             multiplier=settings.multiplier,
             dynamics=self._dynamics,
-            terms=self._terms(self._live.surface),
+            terms=self._live.terms or ExerciseTerms(),
             positions=ledger.positions,
             underlying=ledger.underlying,
             cash=ledger.cash,
             threads=settings.threads,
         )
-
-    def _terms(self, surface: SplineSurface) -> ExerciseTerms:
-        """Give the terms of exercise, dividends counted from the surface's time."""
-        passed = self._chain.years(surface.valuation_time)
-        return later_terms(self._live.terms or ExerciseTerms(), passed)
 
     def _quote(self, spot: float | None, *, has_news: bool) -> None:
         """Quote, hedge, and send the quotes."""
@@ -334,10 +329,11 @@ class Engine:
         account = marked(self._quoter, self._ledger, self._market, spot=self._live.spot)
         self._add(Marked, **account)
         if self._settings.is_explained:
-            surface = self._live.surface
+            surface, terms = self._live.surface, self._live.terms or ExerciseTerms()
             if surface.valuation_time < self._time:
+                terms = terms.later(years_between(surface.valuation_time, self._time))
                 surface = rolled(surface, self._time)
-            now: Any = {"spot": self._live.spot, "terms": self._terms(surface)}
+            now: Any = {"spot": self._live.spot, "terms": terms}
             found = self._explainer.explained(surface, board, self._listing, self._ledger, **now)
             if found is not None:
                 self._add(Explained, **found)

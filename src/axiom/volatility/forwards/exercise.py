@@ -63,6 +63,13 @@ class ExerciseTerms:
                 if (sees & early).any():
                     yield sees & early, {**given, "accuracy": self.accuracy, "exercise": style}
 
+    def later(self, years: float) -> ExerciseTerms:
+        """Return the terms some years later, 0 or more: dividends nearer, those paid left out."""
+        if not self.dividends or years == 0.0:
+            return self
+        left = [replace(one, time=one.time - years) for one in self.dividends if one.time > years]
+        return replace(self, dividends=tuple(left))
+
     def pays_before(self, years: Floats) -> NDArray[np.bool_]:
         """Tell for each expiry whether a dividend is paid at or before it."""
         first = min((one.time for one in self.dividends), default=np.inf)

@@ -124,7 +124,7 @@ class SurfaceFilter:
 
     @property
     def terms(self) -> ExerciseTerms | None:
-        """Dividends and accuracy of American options, as they were given."""
+        """Dividends, counted from the surface's time, and accuracy of American options."""
         return self._terms
 
     @property
@@ -247,6 +247,8 @@ class SurfaceFilter:
             self._error(one, self._series[seconds_of(one.expiry)]) for one in self._surface.slices
         )
         self._surface = rolled(self._surface, time_of(self._time), errors)
+        if self._terms is not None:
+            self._terms = self._terms.later((self._time - self._rolled) / SECONDS_A_YEAR)
         self._passed, self._rolled = variance_time, self._time
         for one in self._surface.slices:
             series = self._series[seconds_of(one.expiry)]

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
+from axiom.kernels import Dividend
+from axiom.volatility import ExerciseTerms
 from axiom.volatility.live import FilterSettings, FilterState, QuoteFlag, SurfaceFilter
 
 from .made import (
@@ -341,3 +343,12 @@ def test_arguments_of_the_wrong_form_are_refused():
 def test_impossible_settings_are_refused(change):
     with pytest.raises(InvalidArgumentError, match=next(iter(change))):
         FilterSettings(**change)
+
+
+def test_dividends_come_nearer_as_the_surface_rolls_and_leave_once_paid():
+    paid = (Dividend(time=1.0 / 365.0, cash=0.0), Dividend(time=20.0 / 365.0, cash=0.0))
+    made = live(terms=ExerciseTerms(exercise="american", dividends=paid))
+    assert [one.time for one in made.terms.dividends] == pytest.approx([1.0 / 365.0, 20.0 / 365.0])
+    made.update(time=NOW + dt.timedelta(days=5))
+    assert made.surface.valuation_time == NOW + dt.timedelta(days=5)
+    assert [one.time for one in made.terms.dividends] == pytest.approx([15.0 / 365.0])

@@ -16,7 +16,6 @@ from axiom.desk.quoting.chain.desk import Desk
 from axiom.desk.quoting.chain.listing import Listing
 from axiom.desk.quoting.chain.market import MarketQuotes
 from axiom.desk.quoting.chain.markouts import Markouts
-from axiom.desk.quoting.chain.premiums import later_terms
 from axiom.desk.quoting.chain.protection import FillWindow, Gate
 from axiom.desk.quoting.chain.skew import SkewModel
 from axiom.desk.quoting.chain.values import SECONDS_A_YEAR, ChainValues, seconds_of
@@ -156,7 +155,7 @@ class DeskKeeper:
             surface,
             spot=desk.spot,
             time=desk.time,
-            terms=later_terms(self._terms, passed),
+            terms=self._terms.later(passed),
             vol_error=vol_error,
         )
         desk.skew = SkewModel(

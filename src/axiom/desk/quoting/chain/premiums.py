@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from axiom.desk.quoting.chain.values import ChainValues
     from axiom.volatility import ExerciseTerms
 
-__all__ = ["Premiums", "later_terms"]
+__all__ = ["Premiums"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -120,7 +120,7 @@ class Premiums:
         years = values.years[rows]
         borrow = np.where(self._paid[which], base.borrow, values.dividend_yield[rows])
         moved = replace(base, spot=base.spot * math.exp(move), years=years, borrow=borrow)
-        terms = later_terms(self._terms, passed)
+        terms = self._terms.later(passed)
         found = evaluate_on_spot(moved, vol, self._american[which], terms, threads=values.threads)
         self.n_valued += rows.size
         self._at[which], self._passed[which] = spot, passed
@@ -149,13 +149,3 @@ class Premiums:
         listing = self._values.listing
         sign = np.where(listing.is_call[rows], 1.0, -1.0)
         return np.asarray(sign * (spot - listing.strike[rows]))
-
-
-def later_terms(terms: ExerciseTerms, passed: float) -> ExerciseTerms:
-    """Count the times of dividends from `passed` years later; those paid by then are left out."""
-    if not terms.dividends or passed == 0.0:
-        return terms
-    left = tuple(
-        replace(one, time=one.time - passed) for one in terms.dividends if one.time > passed
-    )
-    return replace(terms, dividends=left)

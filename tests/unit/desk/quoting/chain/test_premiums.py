@@ -8,7 +8,6 @@ import pytest
 
 from axiom import Dividend
 from axiom.desk import ChainQuoter, ChainRules
-from axiom.desk.quoting.chain.premiums import later_terms
 from axiom.risk import GREEK_NAMES, evaluate
 from axiom.volatility import ExerciseTerms
 
@@ -86,13 +85,6 @@ def test_no_american_option_is_worth_less_than_exercise():
         board = made.on_spot(spot, time=at(0))
         payoff = sign * (spot - table["strike"].to_numpy())
         assert (board.value >= payoff).all()
-
-
-def test_dividends_are_counted_from_now_and_those_paid_left_out():
-    later = later_terms(PAYING, 0.1)
-    assert [one.time for one in later.dividends] == pytest.approx([0.2])
-    assert later_terms(PAYING, 0.0) is PAYING
-    assert later_terms(AMERICAN, 0.1) is AMERICAN
 
 
 def test_european_rows_of_an_american_chain_keep_their_closed_form():
