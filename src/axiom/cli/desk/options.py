@@ -25,6 +25,7 @@ __all__ = [
     "HedgeFeeOption",
     "HedgeSpreadOption",
     "LatencyOption",
+    "LiveViewOption",
     "MaxContractsOption",
     "MaxDeltaOption",
     "MaxGammaOption",
@@ -109,6 +110,9 @@ ThreadsOption = Annotated[int, typer.Option(help="Threads; results do not depend
 SeedOption = Annotated[int, typer.Option(help="Of everything random.")]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Folder for log and tables.")
+]
+LiveViewOption = Annotated[
+    bool, typer.Option("--live-view", help="Show the desk in the terminal while it runs.")
 ]
 ReportOption = Annotated[
     Path | None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from axiom import desk, risk
     from axiom.cli import progress as progress_bar
     from axiom.cli import terminal
-    from axiom.cli.desk import summary
+    from axiom.cli.desk import summary, view
     from axiom.desk import report as desk_report
     from axiom.market import Feed
 else:
@@ -24,6 +24,7 @@ else:
     progress_bar = LazyModule("axiom.cli.progress")
     terminal = LazyModule("axiom.cli.terminal")
     summary = LazyModule("axiom.cli.desk.summary")
+    view = LazyModule("axiom.cli.desk.view")
 
 __all__ = ["LOG_NAME", "run_session", "write_report"]
 
@@ -42,7 +43,7 @@ def run_session(
     settings
         The rules.
     given
-        Options of the command: book, steps, out, resume, report, as_json.
+        Options of the command: book, steps, out, resume, report, live_view, as_json.
     total
         Updates to expect, for the progress bar; None where that is not known.
 
@@ -66,12 +67,8 @@ def run_session(
     book = None if given["book"] is None else risk.Book.read_csv(given["book"])
     begun = perf_counter()
     try:
-        with progress_bar.LateProgress(visible=not given["as_json"]) as progress:
-            progress("fitting", 0, total)
-            result = desk.Session(feed, settings, log=log, book=book).run(
-                steps=given["steps"],
-                progress=lambda n, time: progress(f"{time:%m-%d %H:%M}", n, total),
-            )
+        session = desk.Session(feed, settings, log=log, book=book)
+        result = _followed(session, given, total)
     finally:
         feed.close()
     seconds = perf_counter() - begun
@@ -84,6 +81,21 @@ def run_session(
         terminal.print_json(plain(record))
     else:
         summary.show_session(result, seconds=seconds, written=written)
+
+
+def _followed(
+    session: desk.Session, given: dict[str, Any], total: int | None
+) -> desk.SessionResult:
+    """Run a session with the live view, or with a progress bar."""
+    if given["live_view"]:
+        with view.LiveView(session.front_quotes) as shown:
+            return session.run(steps=given["steps"], on_event=shown)
+    with progress_bar.LateProgress(visible=not given["as_json"]) as progress:
+        progress("fitting", 0, total)
+        return session.run(
+            steps=given["steps"],
+            progress=lambda n, time: progress(f"{time:%m-%d %H:%M}", n, total),
+        )
 
 
 def write_report(result: desk.SessionResult, path: Path) -> Path:

@@ -62,6 +62,7 @@ def simulate(
     out: own.OutOption = None,
     resume: own.ResumeOption = False,
     report: own.ReportOption = None,
+    live_view: own.LiveViewOption = False,
     threads: own.ThreadsOption = 1,
     as_json: JsonOption = False,
 ) -> None:

@@ -27,6 +27,7 @@ from axiom.desk.replay.events import (
     Settled,
 )
 from axiom.desk.replay.explaining import Explainer
+from axiom.desk.replay.front import front_quotes
 from axiom.desk.replay.hedging import BookExposure
 from axiom.desk.replay.ledger import Ledger
 from axiom.desk.replay.listing import Listing, MarketQuotes, update_digest, withdrawn
@@ -140,7 +141,7 @@ class Engine:
         self._receive(quotes)
         self._match(before, self._market)
         self._follow(update, quotes)
-        for due in self._markouts.due(self._market, time=self._time, spot=self._live.spot):
+        for due in self._markouts.due(self._market, since=last, **self._now()):
             self._add(MarkedOut, **due)
         self._settle()
         is_new = self._renew(quotes, last)
@@ -148,6 +149,14 @@ class Engine:
         self._quote(update.spot, has_news=has_news)
         self._tell()
         return self._events
+
+    def front_quotes(self, n_strikes: int) -> pl.DataFrame:
+        """Give own quotes beside the market's, of the first expiry around the spot."""
+        parts: Any = (self._listing, self._quoter.board, self._market, self._ledger.positions)
+        return front_quotes(*parts, spot=self._live.spot, n_strikes=n_strikes)
+
+    def _now(self) -> _Now:
+        return _Now(time=self._time, spot=self._live.spot)
 
     def _take_over(self, book: Book) -> None:
         """Begin with a book, bought at the model's value."""

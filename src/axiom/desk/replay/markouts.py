@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from axiom.core.errors import InvalidArgumentError
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from axiom.desk.replay.listing import MarketQuotes, Rows
 
 __all__ = ["Markouts", "horizons"]
-
-LATEST: Final = 1.5
-"""Of a horizon: an update that comes later says nothing of it."""
 
 
 def horizons(owner: Any, name: str) -> None:
@@ -65,6 +62,9 @@ class Markouts:
     With s = 1 where the desk bought and -1 where it sold, the gain of a fill at price p is
     s (m(t + h) - p), m the market's mid; hedged, s (m(t + h) - p - delta (S(t + h) - S(t))), the
     spot and the option's delta at t those before the update in which the fill happened.
+    A horizon is measured at the first update at or after it, if updates are at most as far apart:
+    whether a fill is measured then does not depend on its place between two updates, in which fills
+    stand in the order of what they lost.
     Verified by tests/unit/desk/replay/test_markouts.py.
     """
 
@@ -89,27 +89,30 @@ class Markouts:
             what: Any = {"row": row, "sequence": sequence, "time": time}
             self._waiting.append(_Waiting(side=side, price=price, spot=spot, delta=delta, **what))
 
-    def due(self, market: MarketQuotes, *, time: datetime, spot: float) -> list[dict[str, Any]]:
+    def due(
+        self, market: MarketQuotes, *, since: datetime, time: datetime, spot: float
+    ) -> list[dict[str, Any]]:
         """Give the fields of a `MarkedOut` for each horizon reached since the last call.
 
         Parameters
         ----------
         market : MarketQuotes
             The market now.
-        time : datetime
-            Now.
+        since, time : datetime
+            The update before this one, and now.
         spot : float
             Now.
 
         Returns
         -------
         list of dict
-            In the order of the fills. Horizons that passed too long ago to be seen, by half of
-            themselves, are left out.
+            In the order of the fills. Horizons shorter than the time between the two updates are
+            left out: the feed is too slow to show them.
         """
         if not self._waiting:
             return []
         found, kept, mid = [], [], market.mid
+        resolved = (time - since).total_seconds()
         for fill in self._waiting:
             elapsed = (time - fill.time).total_seconds()
             gain = fill.side * (float(mid[fill.row]) - fill.price)
@@ -124,7 +127,7 @@ class Markouts:
                     "hedged_gain": gain - moved,
                 }
                 for horizon in self._horizons[fill.n_passed : passed]
-                if elapsed <= LATEST * horizon
+                if horizon >= resolved
             ]
             if passed < len(self._horizons):
                 kept.append(replace(fill, n_passed=passed))

@@ -8,10 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from axiom.core.errors import DataError, InvalidArgumentError
 from axiom.desk.replay.engine import Engine
 from axiom.desk.replay.event_log import EventLog
 from axiom.desk.replay.events import Closed, SessionEvent
+from axiom.desk.replay.front import FRONT_SCHEMA
 from axiom.desk.replay.recorder import Recorder
 from axiom.desk.replay.result import SessionResult
 from axiom.desk.replay.settings import SessionSettings
@@ -78,11 +81,38 @@ class Session:
     ) -> None:
         self._feed, self._settings = feed, settings or SessionSettings()
         self._book, self._log, self._is_durable = book, log, is_durable
+        self._engine: Engine | None = None
 
     @property
     def settings(self) -> SessionSettings:
         """The rules."""
         return self._settings
+
+    def front_quotes(self, *, n_strikes: int = 5) -> pl.DataFrame:
+        """Give own quotes beside the market's as they are now, of the first expiry near the spot.
+
+        Parameters
+        ----------
+        n_strikes : int, default 5
+            Strikes nearest to the spot, >= 0.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``expiry``, ``strike``, ``is_call``, ``market_bid``, ``bid``, ``value``, ``ask``,
+            ``market_ask``, ``position``, by strike, put before call; NaN where there is no price.
+            Empty before the session runs.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If `n_strikes` is negative.
+        """
+        if n_strikes < 0:
+            raise InvalidArgumentError(f"n_strikes is {n_strikes}; give 0 or more")
+        if self._engine is None:
+            return pl.DataFrame(schema=FRONT_SCHEMA)
+        return self._engine.front_quotes(n_strikes)
 
     def run(
         self,
@@ -133,6 +163,7 @@ class Session:
         self, recorder: Recorder, steps: int | None, progress: Progress | None
     ) -> list[SessionEvent]:
         engine = Engine(self._feed.opening(), self._settings, self._book)
+        self._engine = engine
         events = engine.open()
         recorder.commit(events)
         n = 0

@@ -50,7 +50,7 @@ class SessionSettings:
         How the surface follows the quotes.
     markout_seconds : tuple of float, default (60.0, 300.0, 1800.0)
         Times after each fill, > 0 and ascending, at which the market is compared with its price;
-        told where an update comes before one and a half times as long has passed.
+        told where updates are not further apart than that.
     is_explained : bool, default True
         Whether the P&L of every update is explained.
     threads : int, default 1

@@ -33,6 +33,7 @@ def settings(**changes):
     """Rules under which a few quotes an update are hit."""
     flow = PoissonFlow(intensity=ExponentialIntensity(scale=8.0, decay=1.0), seed=0)
     rules = {"matching": flow, "hedging": DeltaBand(width=50.0), "fees": FEES}
+    rules["markout_seconds"] = (9000.0, 27000.0)
     return SessionSettings(**{**rules, "rules": patient(), **changes})
 
 

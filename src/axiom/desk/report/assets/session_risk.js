@@ -11,7 +11,7 @@ function drawGreekCharts() {
     node("h3", {}, GREEK_TITLES[greek.name] ?? words(greek.name)), node("div", { id: `greek_${greek.name}`, class: "chart low" }))));
   for (const greek of greeks.greeks) {
     draw(`greek_${greek.name}`, [line(greeks.time, greek.amount, greek.name, "accent")], {
-      shapes: limitShapes(greek.limit), xaxis: timeAxis({ nticks: 6 }), yaxis: axis("", { zeroline: true, zerolinecolor: colour("faint"), ...limitRange(greek) }), margin: { l: 54, r: 14, t: 8, b: 30 },
+      shapes: limitShapes(greek.limit), xaxis: timeAxis({ nticks: 4, tickangle: 0 }), yaxis: axis("", { zeroline: true, zerolinecolor: colour("faint"), ...limitRange(greek) }), margin: { l: 54, r: 14, t: 8, b: 30 },
     });
   }
 }
@@ -55,7 +55,7 @@ function drawLimits() {
   const limits = DATA.limits.limits, share = (value) => (value === null ? "beyond any" : percent(value, 1));
   byId("limit_pair").hidden = !limits.length;
   byId("limit_lead").textContent = limits.length
-    ? `Share of each limit that was used; above 100 % the desk only quotes what brings it back. ${DATA.limits.breaches.length ? `Limits were exceeded ${number(DATA.limits.breaches.length, 0)} times.` : "No limit was exceeded."}`
+    ? `Share of each limit that was used; beyond 100 % the limit is exceeded, and quotes are pulled until it is kept again (a loss kills them). ${DATA.limits.breaches.length ? `Times that a limit was exceeded: ${number(DATA.limits.breaches.length, 0)}.` : "No limit was exceeded."}`
     : "No limits were set.";
   if (!limits.length) return;
   fillTable("limit_table", [["limit", (row) => words(row.name), "text"], ["highest", (row) => share(row.highest)], ["at the end", (row) => share(row.last)]], limits);

@@ -54,7 +54,7 @@ function drawMarkouts() {
   const order = [...new Set(rows.map((row) => horizonName(row.horizon)))];
   draw("markouts", traces, { showlegend: true, xaxis: axis("After the fill", { type: "category", categoryorder: "array", categoryarray: order, showgrid: false }), yaxis: axis("Currency", { zeroline: true, zerolinecolor: colour("faint") }) });
   const missing = rows.filter((row) => row.horizon > 0 && !row.measured && fills[row.side] > 0).length;
-  byId("markout_foot").textContent = `Bars are two standard errors, as if fills were independent; those of one update are not.${missing ? " Where the data have no update in time after a fill, nothing is shown." : ""}`;
+  byId("markout_foot").textContent = `Bars are two standard errors, as if fills were independent; those of one update are not.${missing ? " A horizon shorter than the time between two updates is not shown: the data cannot tell." : ""}`;
   fillTable("markout_table", [
     ["after the fill", (row) => horizonName(row.horizon), "text"], ["side", (row) => row.side, "text"], ["fills measured", (row) => `${number(row.measured, 0)} of ${number(fills[row.side], 0)}`],
     ["mean a contract", (row) => money(row.mean)], ["error", (row) => money(row.error)], ["delta hedged", (row) => money(row.hedged)], ["error", (row) => money(row.hedged_error)],

@@ -102,8 +102,8 @@ def limit_data(result: SessionResult) -> dict[str, Any]:
         "limits": [
             {
                 "name": name,
-                "share": rounded(table[name].fill_null(np.nan).to_numpy()[rows], DIGITS),
-                "last": table[name][-1],
+                "share": rounded(table[name].fill_null(0.0).to_numpy()[rows], DIGITS),
+                "last": table[name].fill_null(0.0)[-1],
                 "highest": table[name].max(),
             }
             for name in names
