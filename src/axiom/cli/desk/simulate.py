@@ -19,7 +19,10 @@ else:
 __all__ = ["simulate"]
 
 UpdatesOption = Annotated[int, typer.Option(help="Updates after the opening chain.")]
-IntervalOption = Annotated[float, typer.Option(help="Seconds between updates.")]
+IntervalOption = Annotated[
+    float,
+    typer.Option(help="Seconds between updates: the longer, the more orders meet stale quotes."),
+]
 SpotOption = Annotated[float, typer.Option(help="Spot at the start.")]
 MarketVolOption = Annotated[float, typer.Option(help="Vol of the spot, and implied.")]
 FillsOption = Annotated[
@@ -30,8 +33,8 @@ DecayOption = Annotated[float, typer.Option(help="How fast they fall with the di
 
 def simulate(
     *,
-    updates: UpdatesOption = 60,
-    interval: IntervalOption = 60.0,
+    updates: UpdatesOption = 120,
+    interval: IntervalOption = 5.0,
     spot: SpotOption = 100.0,
     market_vol: MarketVolOption = 0.2,
     fills_per_day: FillsOption = 50.0,
