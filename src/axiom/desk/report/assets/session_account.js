@@ -26,7 +26,7 @@ function drawCards() {
     ["Hedges", number(found.hedges, 0), `cost ${money(found.hedge_cost)}; fees in all ${money(found.fees)}`],
     ["Largest drawdown", money(found.drawdown), DATA.drawdown.deepest && found.drawdown ? `at ${when(DATA.drawdown.deepest)}` : "none"],
     ["At the touch", percent(DATA.quotes.at_touch, 1), "of sides quoted by both, or better"],
-    ["Quoting", percent(DATA.states.shares.quotes.QUOTING ?? 0, 1), "of updates; else pulled or killed"],
+    ["Quoting", percent(DATA.states.shares.quotes.QUOTING ?? 0, 1), "at the end of updates; else pulled or killed"],
   ];
   byId("cards").replaceChildren(...cards.map(([name, figure, more, kind]) => node("div", { class: "card" },
     node("div", { class: "name" }, name), node("div", { class: `figure ${kind || ""}` }, figure), node("div", { class: "more" }, more))));

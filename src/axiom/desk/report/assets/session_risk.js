@@ -67,7 +67,7 @@ const STATE_COLOURS = { QUOTING: "good", LIVE: "good", PULLED: "second", WIDE: "
 
 function drawStates() {
   const states = DATA.states, said = (shares) => Object.entries(shares).map(([name, share]) => `${words(name)} ${percent(share, 1)}`).join(", ");
-  byId("state_lead").textContent = `Quotes: ${said(states.shares.quotes)} of updates. Surface: ${said(states.shares.surface) || "not updated"}; LIVE follows the quotes, WIDE lacks some, LAST_GOOD stands still since its quotes are stale or refused.`;
+  byId("state_lead").textContent = `At the end of updates, quotes: ${said(states.shares.quotes)}. Surface: ${said(states.shares.surface) || "not updated"}; LIVE follows the quotes, WIDE lacks some, LAST_GOOD stands still since its quotes are stale or refused.`;
   const rows = [["surface", states.surface], ["quotes", states.quotes]];
   const used = [...new Set(rows.flatMap(([, spans]) => spans.map((span) => span.state)))];
   const traces = used.map((state) => {
