@@ -19,7 +19,12 @@ def _plain(value: float | None) -> float | None:
 
 
 def _plain_row(row: Row) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in asdict(row).items()}
+    plain = {key: _plain(value) for key, value in asdict(row).items()}
+    if row.digits is not None:
+        for key in ("measured", "peer_measured"):
+            value = getattr(row, key)
+            plain[key] = value if value is None else round(value, row.digits)
+    return plain
 
 
 def write(suite: str, report: Report, folder: Path = FOLDER, *, load: float | None = None) -> Path:

@@ -28,6 +28,8 @@ class Row:
         absolute for American ones.
     note
         Anything that a reader must know to read the row.
+    digits
+        Decimals of `measured` and `peer_measured`, where they are no timings.
     """
 
     job: str
@@ -41,6 +43,7 @@ class Row:
     error: float | None = None
     peer_error: float | None = None
     note: str | None = None
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

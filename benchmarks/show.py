@@ -20,10 +20,11 @@ def number(value: float) -> str:
     return f"{value:,.{digits}f}"
 
 
-def _measured(value: float | None, unit: str, error: float | None) -> str:
+def _measured(value: float | None, unit: str, error: float | None, digits: int | None) -> str:
     if value is None:
         return ""
-    shown = f"{number(value)} {unit}"
+    figure = number(value) if digits is None else f"{value:,.{digits}f}"
+    shown = f"{figure} {unit}".rstrip()
     return shown if error is None else f"{shown}, error {error:.1e}"
 
 
@@ -31,11 +32,11 @@ def cells(row: Row) -> tuple[str, ...]:
     """Texts under `HEADINGS`."""
     peer = ""
     if row.peer is not None:
-        figure = _measured(row.peer_measured, row.unit, row.peer_error)
+        figure = _measured(row.peer_measured, row.unit, row.peer_error, row.digits)
         peer = f"{row.peer}: {figure}" if figure else row.peer
     return (
         row.job,
-        _measured(row.measured, row.unit, row.error),
+        _measured(row.measured, row.unit, row.error, row.digits),
         row.target or "",
         peer,
         "" if row.ratio is None else f"{number(row.ratio)} ×",

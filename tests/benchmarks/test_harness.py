@@ -42,6 +42,16 @@ def test_numbers_keep_three_digits(value: float, shown: str) -> None:
     assert number(value) == shown
 
 
+def test_figures_that_are_no_timings_keep_their_decimals(tmp_path: Path) -> None:
+    row = Row(
+        job="worth", measured=1278.9666, unit="", peer="twin", peer_measured=64.12804, digits=2
+    )
+    report = Report(rows=[row])
+    (kept,) = results_file.read(results_file.write("trial", report, tmp_path))[0].rows
+    assert (kept.measured, kept.peer_measured) == (1278.97, 64.13)
+    assert cells(kept)[:4] == ("worth", "1,278.97", "", "twin: 64.13")
+
+
 def test_a_row_reads_the_same_everywhere() -> None:
     assert cells(ROW) == (
         "a job", "12.3 ns, error 1.2e-13", "≤ 0.5 × rival", "rival: 30.0 ns", "0.411 ×", "yes",

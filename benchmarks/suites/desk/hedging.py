@@ -114,7 +114,7 @@ def _table_rows(name: str, found: Mapping[str, CostSummary]) -> list[Row]:
         job=f"hedging {name}: Y of the tuned band", measured=band.objective, unit="%",
         target=f"≤ {recorded.band[2]:.2f} + {width:.2f}",
         met=band.objective <= recorded.band[2] + width,
-        note=f"{_shown(band)}, recorded {recorded.band[0]} / {recorded.band[1]}",
+        note=f"{_shown(band)}, recorded {recorded.band[0]} / {recorded.band[1]}", digits=2,
     )  # fmt: skip
     return [*rows, row]
 
@@ -127,6 +127,7 @@ def _delta_row(name: str, found: CostSummary, recorded: tuple[float, float, floa
         target=f"{recorded[2]} ± {_interval(errors[2], 0.1):.2f}",
         met=all(map(_agrees, figures, recorded, errors)),
         note=f"{_shown(found)}, recorded {recorded[0]} / {recorded[1]}: all three must agree",
+        digits=2,
     )  # fmt: skip
 
 
@@ -135,6 +136,7 @@ def _leland_row(name: str, found: CostSummary, recorded: float) -> Row:
         job=f"hedging {name}: Y of Leland", measured=found.objective, unit="%",
         target=f"{recorded} ± {_interval(found.objective_error, 0.1):.2f}",
         met=_agrees(found.objective, recorded, found.objective_error), note=_shown(found),
+        digits=2,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def _worth(report: Report, table: PolicyTable, exact: float) -> None:
             job="simulated certainty equivalent of the optimal policy",
             measured=value, unit="", target=f"{exact:.3f} exactly, within three standard errors",
             met=abs(value - exact) <= 3.0 * error,
-            note=f"standard error {error:.3f}, {10 * EPISODES} episodes",
+            note=f"standard error {error:.3f}, {10 * EPISODES} episodes", digits=3,
         )
     )  # fmt: skip
 

@@ -111,7 +111,7 @@ def _table(set_up: SetUp) -> list[Row]:
             Row(
                 job=f"certainty equivalent, {set_up.name}: {policy}", measured=found, unit="",
                 target=f"{printed:.{set_up.digits}f} to the printed digits",
-                met=round(found, set_up.digits) == printed,
+                met=round(found, set_up.digits) == printed, digits=set_up.digits,
             )
         )  # fmt: skip
     return rows
@@ -129,7 +129,7 @@ def _losses() -> list[Row]:
             Row(
                 job=f"loss where in truth {name}", measured=loss, unit="%",
                 target=f"{printed:.2f} % to the printed digits", met=round(loss, 2) == printed,
-                note="exact policy of the nominal model, gamma .1",
+                note="exact policy of the nominal model, gamma .1", digits=2,
             )
         )  # fmt: skip
     return rows
