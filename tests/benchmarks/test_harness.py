@@ -42,7 +42,7 @@ def test_numbers_keep_three_digits(value: float, shown: str) -> None:
     assert number(value) == shown
 
 
-def test_figures_that_are_no_timings_keep_their_decimals(tmp_path: Path) -> None:
+def test_figures_that_are_no_timings_keep_their_decimals(tmp_path) -> None:
     row = Row(
         job="worth", measured=1278.9666, unit="", peer="twin", peer_measured=64.12804, digits=2
     )
