@@ -288,12 +288,13 @@ class Marked(SessionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained(SessionEvent):
-    """What the P&L since the last mark came from: terms, and what they leave."""
+    """What the P&L since the last mark came from: terms, vega by expiry, and what they leave."""
 
     begin: datetime
     total: float
     residual: float
     terms: Figures
+    vega_by_expiry: Figures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,17 @@ class Explainer:
             "total": found.profit,
             "residual": found.residual,
             "terms": found.terms,
+            "vega_by_expiry": _vega_by_expiry(found.by_expiry),
         }
+
+
+def _vega_by_expiry(table: pl.DataFrame) -> dict[str, float]:
+    """Give the vega P&L of each listed date that has any."""
+    sums: dict[str, float] = {}
+    for expiry, amount in table.select("expiry", "vega").drop_nulls().iter_rows():
+        date = expiry.date().isoformat()
+        sums[date] = sums.get(date, 0.0) + amount
+    return {date: amount for date, amount in sums.items() if amount != 0.0}
 
 
 def _positions(listing: Listing, ledger: Ledger, board: QuoteBoard) -> pl.DataFrame:

@@ -15,7 +15,7 @@ __all__ = ["write_session"]
 
 TABLES: Final = (
     "pnl", "greeks", "vega_by_expiry", "limits", "quotes", "fills", "markouts", "hedges",
-    "settlements", "explain",
+    "settlements", "explain", "explained_vega",
 )  # fmt: skip
 
 

@@ -143,6 +143,12 @@ class SessionResult:
         return sums.hstack(self._spread(Explained, "terms").drop("time"))
 
     @property
+    def explained_vega(self) -> pl.DataFrame:
+        """One row an explained update: `time` and the vega P&L of each expiry, 0 where none."""
+        table = self._spread(Explained, "vega_by_expiry")
+        return table.with_columns(pl.exclude("time").fill_null(0.0))
+
+    @property
     def halts(self) -> tuple[Killed | Pulled, ...]:
         """When all quotes were pulled or killed, and why."""
         return tuple(event for event in self.events if isinstance(event, Killed | Pulled))

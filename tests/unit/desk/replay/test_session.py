@@ -94,6 +94,9 @@ def test_the_explain_sums_to_the_change_of_the_profit():
         change = marks[event.time] - marks[event.begin]
         assert event.total == pytest.approx(change, abs=1e-12 * scale)
         assert event.terms["cash"] == pytest.approx(0.0, abs=1e-12 * scale)
+        by_expiry = math.fsum(event.vega_by_expiry.values())
+        assert by_expiry == pytest.approx(event.terms["vega"], abs=1e-12 * scale)
+    assert any(len(event.vega_by_expiry) > 1 for event in result().of_kind(Explained))
 
 
 def test_positions_are_those_filled_less_those_settled():

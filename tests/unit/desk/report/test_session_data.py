@@ -50,6 +50,9 @@ def test_terms_and_residual_add_up_to_the_pnl(data, bounded):
     ends = sum(term["until"][-1] for term in explain["terms"])
     assert ends == pytest.approx(explain["total"], rel=1e-6)
     assert 0.0 <= explain["residual_share"] < 0.05
+    (vega,) = (term["amount"] for term in explain["terms"] if term["name"] == "vega")
+    assert sum(one["amount"] for one in explain["vega"]) == pytest.approx(vega)
+    assert len(explain["vega"]) > 1
 
 
 def test_greeks_are_in_the_money_of_their_limits(data, bounded):

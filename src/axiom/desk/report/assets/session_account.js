@@ -61,6 +61,7 @@ function drawExplain() {
   ], { showlegend: true, hovermode: "x", xaxis: timeAxis(), yaxis: axis("P&L so far", { zeroline: true, zerolinecolor: colour("faint") }), margin: { l: 54, r: 14, t: 40, b: 42 } });
   const all = [...terms, { name: "total", amount: explain.total, size: null }];
   fillTable("explain_table", [["term", (term) => words(term.name), "text"], ["amount", (term) => withSign(term.amount)], ["sum of sizes", (term) => money(term.size)]], all, (term) => (term.name === "total" ? "total" : ""));
+  fillTable("explain_vega", [["expiry", (one) => one.expiry, "text"], ["amount", (one) => withSign(one.amount)], ["sum of sizes", (one) => money(one.size)]], explain.vega);
   const bars = [...terms].reverse();
   draw("explain_bars", [{ type: "bar", orientation: "h", y: bars.map((term) => words(term.name)), x: bars.map((term) => term.amount), marker: { color: bars.map((term) => colour(term.amount < 0 ? "loss" : "gain")) }, hovertemplate: "%{y} %{x:,.2f}<extra></extra>" }],
     { xaxis: axis("Currency", { zeroline: true, zerolinecolor: colour("faint") }), yaxis: axis("", { showgrid: false }) });

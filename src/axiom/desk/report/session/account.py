@@ -91,7 +91,8 @@ def explain_data(result: SessionResult) -> dict[str, Any]:
         ``time``; ``terms``, one an entry with ``name``, ``amount``, ``size`` (sum of the sizes an
         update) and ``until`` (sums so far), those of no size left out (a part in 10^9 of the
         largest), the residual last; ``total``; ``residual_share``, the median over the updates of
-        the residual's size over the sum of the terms' sizes.
+        the residual's size over the sum of the terms' sizes; ``vega``, the vega term by expiry:
+        ``expiry``, ``amount`` and ``size`` of each.
 
     Notes
     -----
@@ -118,7 +119,21 @@ def explain_data(result: SessionResult) -> dict[str, Any]:
         ],
         "total": float(table["total"].sum()),
         "residual_share": _residual_share(values, kept),
+        "vega": _vega_sums(result),
     }
+
+
+def _vega_sums(result: SessionResult) -> list[dict[str, Any]]:
+    """Sum the vega P&L of each expiry over the session, ascending."""
+    table = result.explained_vega
+    return [
+        {
+            "expiry": name,
+            "amount": float(table[name].sum()),
+            "size": float(table[name].abs().sum()),
+        }
+        for name in sorted(set(table.columns) - {"time"})
+    ]
 
 
 def _residual_share(values: dict[str, NDArray[np.float64]], terms: list[str]) -> float | None:
