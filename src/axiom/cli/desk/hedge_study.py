@@ -73,16 +73,11 @@ def hedge_study(
         raise typer.BadParameter(
             f"--every {every} does not divide --days {days}: give one that does"
         )
-    moves = (
-        models.BlackScholes(vol=vol)
-        if model == "black_scholes"
-        else models.Sabr(alpha=vol, beta=1.0, rho=rho, nu=nu)
-    )
+    sabr = models.Sabr(alpha=vol, beta=1.0, rho=rho, nu=nu) if model == "sabr" else None
+    expiry = days / DAYS_A_YEAR
     setup = desk.HedgingSetup(
-        model=moves,
-        option=instruments.European(
-            strike=strike, expiry=days / DAYS_A_YEAR, is_call=kind == "call"
-        ),
+        model=sabr or models.BlackScholes(vol=vol),
+        option=instruments.European(strike=strike, expiry=expiry, is_call=kind == "call"),
         hedges=days // every,
         drift=drift,
         cost=cost,

@@ -169,16 +169,15 @@ def book_value_at_risk(
         covariances = [horizon * one for one in _covariances(moves, decay, seed)]
         found = [quadratic_cumulants(gradient, hessian, one) for one in covariances]
         return _parametric(found, method, asked, horizon)
+    notes: tuple[str, ...] = ()
     if method == "monte_carlo":
         covariance = horizon * moves.covariance(decay=decay)
         rng = np.random.Generator(np.random.Philox(seed))
         drawn = _drawn(covariance, checked_whole("n_paths", n_paths, 100), degrees, rng)
         scenarios = MarketMoves(spot=drawn[:, 0], vols=drawn[:, 1:], tenors=moves.tenors)
-        notes: tuple[str, ...] = ()
     else:
-        own = moves
-        if method == "filtered":
-            own = moves.filtered(decay=_DECAY if decay is None else decay)
+        weight = _DECAY if decay is None else decay
+        own = moves.filtered(decay=weight) if method == "filtered" else moves
         scenarios = own.over(horizon)
         notes = _short_history(len(own), horizon, asked)
     profits = revaluation.profits(scenarios)
