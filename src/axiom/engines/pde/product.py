@@ -178,6 +178,8 @@ def _is_done(found: _Found | None, allowed: float) -> bool:
 def extrapolated(values: Sequence[Doubles], *, american: bool) -> tuple[Doubles, Doubles]:
     """Extrapolate the last of at least three resolutions, each twice the one before.
 
+    ``american`` is whether a boundary or a kink passes between the nodes.
+
     Returns
     -------
     values, errors : ndarray of float64

@@ -133,7 +133,8 @@ def _one(contract: Any, model: Correlated, market: Market, request: Request) -> 
         outcomes.append(_outcomes(problem, refinement, greeks=request.greeks))
         if len(outcomes) < 3:
             continue
-        values, errors = extrapolated(outcomes, american=False)
+        # The payoff's kink passes between nodes, as an exercise boundary does.
+        values, errors = extrapolated(outcomes, american=True)
         if errors[0] <= allowed or refinement == _LARGEST:
             break
     work = {"nodes": (_COARSEST * refinement) ** 2, "steps": _STEPS * refinement}
