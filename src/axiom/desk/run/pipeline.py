@@ -82,19 +82,8 @@ def run_chain(
     with clock.step("clock"):
         time = choose_clock(observed.options, chain, settings)
     surface, certificate = _fit(observed, time, chain, settings, clock)
-    with clock.step("Greeks"):
-        options = value_options(
-            observed.options,
-            surface=surface,
-            spot=observed.spot,
-            terms=observed.forwards.terms,
-            dynamics=settings.dynamics,
-            threads=settings.threads,
-        )
-    with clock.step("indicative quotes"):
-        tick, tick_source = _tick(chain, settings)
-        quotes = indicative_quotes(options, tick=tick, rules=settings.quoting, spot=observed.spot)
-        options = pl.concat([options, quotes], how="horizontal")
+    tick, tick_source = _tick(chain, settings)
+    options = _valued_and_quoted(observed, surface, tick, settings, clock)
     valuation, ladder, stresses = _value_book(
         book,
         options=options,
@@ -259,6 +248,28 @@ def _held_back_notes(options: pl.DataFrame) -> tuple[str, ...]:
         f"{held:,} of {quoted:,} indicative quotes around the model value would have traded "
         "against the market at once and are held behind it; the fit is poor there.",
     )
+
+
+def _valued_and_quoted(
+    observed: _Observed,
+    surface: FittedSurface,
+    tick: float,
+    settings: RunSettings,
+    clock: StepClock,
+) -> pl.DataFrame:
+    """Value every option on the surface, and quote it."""
+    with clock.step("Greeks"):
+        options = value_options(
+            observed.options,
+            surface=surface,
+            spot=observed.spot,
+            terms=observed.forwards.terms,
+            dynamics=settings.dynamics,
+            threads=settings.threads,
+        )
+    with clock.step("indicative quotes"):
+        quotes = indicative_quotes(options, tick=tick, rules=settings.quoting, spot=observed.spot)
+        return pl.concat([options, quotes], how="horizontal")
 
 
 def _tick(chain: Chain, settings: RunSettings) -> tuple[float, str]:

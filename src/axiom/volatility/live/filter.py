@@ -239,16 +239,15 @@ class SurfaceFilter:
             self._surface = replace(self._surface, slices=left)
         lag, remaining = time - self._rolled, next(iter(self._series)) - time
         if left and lag > 0.0 and lag >= min(self._settings.roll_seconds, 0.01 * remaining):
-            self._roll()
+            self._roll(self._variance_time())
 
-    def _roll(self) -> None:
-        variance_time = self._variance_time()
+    def _roll(self, variance_time: float) -> None:
         errors = tuple(
             self._error(one, self._series[seconds_of(one.expiry)]) for one in self._surface.slices
         )
         self._surface = rolled(self._surface, time_of(self._time), errors)
-        if self._terms is not None:
-            self._terms = self._terms.later((self._time - self._rolled) / SECONDS_A_YEAR)
+        years = (self._time - self._rolled) / SECONDS_A_YEAR
+        self._terms = self._terms and self._terms.later(years)
         self._passed, self._rolled = variance_time, self._time
         for one in self._surface.slices:
             series = self._series[seconds_of(one.expiry)]
