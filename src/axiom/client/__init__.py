@@ -1,0 +1,1 @@
+"""The Python SDK of the service, sync and async; it sees only what goes over the wire."""

@@ -1,0 +1,1 @@
+"""The service: every function of the library over REST, WebSocket and MCP."""

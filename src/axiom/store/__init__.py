@@ -1,0 +1,1 @@
+"""The SQL store: models, migrations, repositories behind one unit of work; cache and bus."""
