@@ -24,6 +24,10 @@ SUITES = {
         "benchmarks.suites.desk",
         "markets, certainty equivalents, hedging costs, explained P&L, a spot tick, replays",
     ),
+    "service": (
+        "benchmarks.suites.service",
+        "requests a second, Arrow batches, streams, durable writes, cold start",
+    ),
     "surface-quality": (
         "benchmarks.suites.surface_quality",
         "share of quotes inside bid–ask and RMSE on twenty SPX days",

@@ -1,0 +1,15 @@
+"""What the service must reach, under load from a second process on loopback."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from benchmarks.rows import Report
+
+PARTS: tuple[ModuleType, ...] = ()
+
+
+def run(report: Report) -> None:
+    """Run every part."""
+    for part in PARTS:
+        part.run(report)

@@ -1,0 +1,35 @@
+"""Who calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from starlette.requests import HTTPConnection
+
+__all__ = ["SCOPES", "Principal", "Scope", "principal_of"]
+
+Scope = Literal["read", "price", "trade", "admin"]
+"""read: what is stored; price: to compute; trade: to write; admin: keys, audit, maintenance."""
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
+"""All scopes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who calls, and what they may do.
+
+    Notes
+    -----
+    Verified by tests/unit/service/access/test_scoped.py.
+    """
+
+    name: str
+    key_id: str
+    scopes: frozenset[Scope]
+
+
+def principal_of(connection: HTTPConnection) -> Principal | None:
+    """Return who calls; None where nobody was authenticated."""
+    principal: Principal | None = connection.scope.get("state", {}).get("principal")
+    return principal

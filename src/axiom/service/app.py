@@ -1,0 +1,46 @@
+"""The application: settings in, an ASGI application out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version as version_of
+
+from fastapi import FastAPI
+
+from axiom.service.routes import ROUTERS
+from axiom.service.services import open_services
+from axiom.service.settings import ServiceSettings
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: ServiceSettings | None = None) -> FastAPI:
+    """Make the service.
+
+    Parameters
+    ----------
+    settings
+        What an operator sets; read from the environment when None.
+
+    Returns
+    -------
+    fastapi.FastAPI
+        The application; what its handlers share is opened when it starts and closed when it stops.
+
+    Notes
+    -----
+    Verified by tests/unit/service/test_app.py.
+    """
+    chosen = settings or ServiceSettings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.services = open_services(chosen)
+        yield
+        app.state.services.close()
+
+    app = FastAPI(title="Axiom", version=version_of("axiom-quant"), lifespan=lifespan)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

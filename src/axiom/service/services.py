@@ -1,0 +1,37 @@
+"""What the handlers of one process share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from axiom.service.settings import ServiceSettings
+
+__all__ = ["Services", "open_services", "services_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the handlers of one process share.
+
+    Notes
+    -----
+    Verified by tests/unit/service/test_app.py.
+    """
+
+    settings: ServiceSettings
+
+    def close(self) -> None:
+        """Give everything back."""
+
+
+def open_services(settings: ServiceSettings) -> Services:
+    """Open what the handlers share, in the order in which it depends on each other."""
+    return Services(settings=settings)
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """Return what the handlers share, of a request or a WebSocket."""
+    services: Services = connection.app.state.services
+    return services
