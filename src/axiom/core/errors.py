@@ -6,12 +6,18 @@ AxiomError
 ├── DataError (ValueError)              market data cannot be read or does not suffice
 │   └── LayoutError                     a file's layout is not recognised or lacks columns
 ├── FitError                            a surface cannot be fitted to these quotes
+├── AccessError                         nobody may do this, or not so often
+│   ├── AuthenticationError             no key or token, or one that does not hold
+│   ├── PermissionDeniedError           the key or token lacks the scope
+│   └── RateLimitError                  too often: try again later
 └── MissingDependencyError (ImportError)  an optional dependency is not installed
 """
 
 from __future__ import annotations
 
 __all__ = [
+    "AccessError",
+    "AuthenticationError",
     "AxiomError",
     "DataError",
     "FitError",
@@ -19,6 +25,8 @@ __all__ = [
     "InvalidArgumentError",
     "LayoutError",
     "MissingDependencyError",
+    "PermissionDeniedError",
+    "RateLimitError",
 ]
 
 
@@ -44,6 +52,34 @@ class LayoutError(DataError):
 
 class FitError(AxiomError):
     """A surface cannot be fitted to these quotes."""
+
+
+class AccessError(AxiomError):
+    """Nobody may do this, or not so often."""
+
+
+class AuthenticationError(AccessError):
+    """No key or token was given, or one that does not hold."""
+
+
+class PermissionDeniedError(AccessError):
+    """The key or token lacks the scope."""
+
+
+class RateLimitError(AccessError):
+    """It was asked too often.
+
+    Parameters
+    ----------
+    message
+        Which limit, and what to do.
+    retry_after_s
+        After how many seconds it may succeed.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class MissingDependencyError(AxiomError, ImportError):

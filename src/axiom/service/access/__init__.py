@@ -1,6 +1,17 @@
 """Who may do what: keys, tokens, scopes, rates."""
 
+from axiom.service.access.access import Access
+from axiom.service.access.admission import Admission
 from axiom.service.access.principal import SCOPES, Principal, Scope, principal_of
 from axiom.service.access.scoped import ScopedRoute, scoped_router
 
-__all__ = ["SCOPES", "Principal", "Scope", "ScopedRoute", "principal_of", "scoped_router"]
+__all__ = [
+    "SCOPES",
+    "Access",
+    "Admission",
+    "Principal",
+    "Scope",
+    "ScopedRoute",
+    "principal_of",
+    "scoped_router",
+]

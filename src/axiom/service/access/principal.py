@@ -17,7 +17,18 @@ SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who calls, and what they may do.
+    """Who calls, what they may do, and how often.
+
+    Parameters
+    ----------
+    name
+        Of the key or client, for people.
+    key_id
+        Identifier of the key or client.
+    scopes
+        What it may do.
+    requests_per_second, burst
+        Its own rate limit, and how many requests may come at once; None: the service's.
 
     Notes
     -----
@@ -27,6 +38,8 @@ class Principal:
     name: str
     key_id: str
     scopes: frozenset[Scope]
+    requests_per_second: float | None = None
+    burst: int | None = None
 
 
 def principal_of(connection: HTTPConnection) -> Principal | None:

@@ -1,0 +1,189 @@
+"""Who calls, and how often they may."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+import structlog
+
+from axiom.core.errors import AuthenticationError, RateLimitError
+from axiom.service.access.addresses import address_group
+from axiom.service.access.admission import Admission
+from axiom.service.access.buckets import Buckets, Rate
+from axiom.service.access.credentials import read_credential
+from axiom.service.access.principal import Principal
+from axiom.service.access.proofs import Proof, Proofs, Source
+
+__all__ = ["Access"]
+
+_LOG: Final = structlog.get_logger("axiom.access")
+_WORKERS: Final = 2
+_MOST_PENDING: Final = 256
+
+
+class Access:
+    """Who calls, by API key or token, and how often they may.
+
+    Parameters
+    ----------
+    find_source
+        Proves a credential and says where it stands in the store; called in a thread. Raises
+        AuthenticationError where it does not hold.
+    rate
+        Of keys that have none of their own.
+    failure_rate
+        How often an address may give credentials that do not hold.
+    expiry_s
+        Seconds for which a credential is believed before its row is read again: a revocation
+        elsewhere takes effect within this time, one in this process at once.
+
+    Notes
+    -----
+    A credential is verified once: argon2 takes about 25 ms of a thread, at most two at a time, so
+    that wrong keys leave the processor to others. While it is in use, its row is read again beside
+    the requests, which do not wait for it.
+
+    Verified by tests/unit/service/access/test_access.py.
+    """
+
+    def __init__(
+        self,
+        find_source: Callable[[str], Source],
+        *,
+        rate: Rate,
+        failure_rate: Rate,
+        expiry_s: float = 30.0,
+    ) -> None:
+        self._find_source = find_source
+        self._rate = rate
+        self._failure_rate = failure_rate
+        self._proofs = Proofs(expiry_s=expiry_s)
+        self._requests = Buckets()
+        self._failures = Buckets()
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="axiom-access")
+        self._room = threading.BoundedSemaphore(_MOST_PENDING)
+
+    async def authenticate(
+        self, headers: Iterable[tuple[bytes, bytes]], *, address: str = ""
+    ) -> Principal:
+        """Tell who calls.
+
+        Parameters
+        ----------
+        headers
+            Of the request: ``scope["headers"]`` of ASGI.
+        address
+            Network address of the caller; credentials that do not hold are counted by it.
+
+        Raises
+        ------
+        AuthenticationError
+            If there is no credential, or one that does not hold.
+        RateLimitError
+            If the address gave too many of those, or too many are being verified.
+        StoreUnavailableError
+            If the credential is not known here and the database is away.
+        """
+        credential = read_credential(headers)
+        proofs = self._proofs
+        digest = proofs.digest(credential)
+        proof, now = proofs.find(digest), proofs.clock()
+        if proof is None or now >= proof.until:
+            return await self._verify(credential, digest, address)
+        if now >= proof.refresh_at:
+            proof.refresh_at = proof.until
+            self._refresh(credential, digest)
+        return proof.principal
+
+    def admit(self, principal: Principal) -> Admission:
+        """Count a request against the rate of its key.
+
+        Parameters
+        ----------
+        principal
+            Who asks.
+
+        Returns
+        -------
+        Admission
+            Whether it may pass, and the headers that say so.
+        """
+        rate = self._rate_of(principal)
+        return Admission(rate=rate, taken=self._requests.take(principal.key_id, rate))
+
+    def forget(self, key_id: str) -> None:
+        """Believe no credential of a key or client before its row was read again."""
+        self._proofs.forget(key_id)
+
+    def close(self) -> None:
+        """Wait for what is being verified, and verify nothing more."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _rate_of(self, principal: Principal) -> Rate:
+        """Join the key's own rate and the service's."""
+        if principal.requests_per_second is None and principal.burst is None:
+            return self._rate
+        return Rate(
+            per_second=principal.requests_per_second or self._rate.per_second,
+            burst=principal.burst or self._rate.burst,
+        )
+
+    async def _verify(self, credential: bytes, digest: bytes, address: str) -> Principal:
+        """Verify a credential in a thread, and count it against its address if it fails."""
+        group = address_group(address)
+        failures = self._failures.take(group, self._failure_rate, tokens=0.0)
+        if not failures.is_admitted and self._proofs.find(digest) is None:
+            raise RateLimitError(
+                "too many keys or tokens from this address did not hold: wait, then give one "
+                "that does",
+                retry_after_s=failures.retry_after_s,
+            )
+        try:
+            return (await asyncio.wrap_future(self._submit(credential, digest))).principal
+        except AuthenticationError as error:
+            self._failures.take(group, self._failure_rate)
+            _LOG.warning("credential refused", address=address, reason=str(error))
+            raise
+
+    def _submit(self, credential: bytes, digest: bytes) -> Future[Proof]:
+        """Have a thread verify a credential."""
+        if not self._room.acquire(blocking=False):
+            raise RateLimitError("too many keys are being verified: try again", retry_after_s=1.0)
+        future = self._pool.submit(self._prove, credential, digest)
+        future.add_done_callback(lambda _: self._room.release())
+        return future
+
+    def _refresh(self, credential: bytes, digest: bytes) -> None:
+        """Read a credential's row again, beside the requests.
+
+        If that cannot be done now, the credential is verified when it is no longer believed.
+        """
+        try:
+            future = self._submit(credential, digest)
+        except RateLimitError:
+            return
+        future.add_done_callback(_note_failure)
+
+    def _prove(self, credential: bytes, digest: bytes) -> Proof:
+        """Verify a credential, or read the row of one that is proven."""
+        proofs = self._proofs
+        generation, proof = proofs.generation, proofs.find(digest)
+        try:
+            source = (
+                self._find_source(credential.decode("ascii")) if proof is None else proof.source
+            )
+            return proofs.keep(digest, source, source.grant(), generation=generation)
+        except AuthenticationError:
+            proofs.drop(digest)
+            raise
+
+
+def _note_failure(future: Future[Proof]) -> None:
+    """Log why a row could not be read again: requests are refused when the proof has expired."""
+    error = None if future.cancelled() else future.exception()
+    if error is not None:
+        _LOG.warning("credential not refreshed", reason=str(error))
