@@ -25,9 +25,11 @@ from axiom.market.feeds import (
 from axiom.market.hygiene import REASONS, QuoteRules, count_reasons, screen_quotes
 from axiom.market.readers import iter_chains, list_chains, read_chain, sample_chain
 from axiom.market.spot_market import Market
+from axiom.market.stored import CHAIN_MEDIA_TYPE, chain_from_bytes, chain_to_bytes
 from axiom.market.zero_curve import ZeroCurve
 
 __all__ = [
+    "CHAIN_MEDIA_TYPE",
     "REASONS",
     "CboeDelayedFeed",
     "Chain",
@@ -47,6 +49,8 @@ __all__ = [
     "ReplayedFeed",
     "TimeTable",
     "ZeroCurve",
+    "chain_from_bytes",
+    "chain_to_bytes",
     "chain_updates",
     "count_reasons",
     "iter_chains",

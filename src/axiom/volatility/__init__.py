@@ -16,6 +16,8 @@ from axiom.volatility.calibration import Calibration, calibrate
 from axiom.volatility.certificate.arbitrage import CertificateSettings
 from axiom.volatility.certificate.certify import Certificate, certify
 from axiom.volatility.certificate.repair import Repair, repair
+from axiom.volatility.chain_fit.fit import ChainFit, fit_chain
+from axiom.volatility.chain_fit.settings import ChainFitSettings
 from axiom.volatility.curves.andreasen_huge.fit import AndreasenHugeSettings, fit_andreasen_huge
 from axiom.volatility.curves.andreasen_huge.surface import AndreasenHugeSlice, AndreasenHugeSurface
 from axiom.volatility.curves.essvi.fit import EssviSettings, fit_essvi
@@ -71,6 +73,8 @@ __all__ = [
     "Calibration",
     "Certificate",
     "CertificateSettings",
+    "ChainFit",
+    "ChainFitSettings",
     "DynamicsLike",
     "EssviSettings",
     "EssviSlice",
@@ -121,6 +125,7 @@ __all__ = [
     "certify",
     "compare_surfaces",
     "fit_andreasen_huge",
+    "fit_chain",
     "fit_essvi",
     "fit_events",
     "fit_fengler",

@@ -7,7 +7,7 @@ import pytest
 import axiom
 from axiom.core.errors import DataError
 from axiom.desk import run_chain
-from axiom.desk.run.options import reference_spot
+from axiom.volatility.chain_fit.spot import reference_spot
 
 from .chains import DATES, SPOT, make_chain
 

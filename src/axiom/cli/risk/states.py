@@ -13,12 +13,12 @@ from axiom.core.lazy import LazyModule
 
 if TYPE_CHECKING:
     from axiom import market, risk, volatility
-    from axiom.desk.run import options as run_options
+    from axiom.volatility.chain_fit import spot as fit_spot
 else:
     market = LazyModule("axiom.market")
     risk = LazyModule("axiom.risk")
     volatility = LazyModule("axiom.volatility")
-    run_options = LazyModule("axiom.desk.run.options")
+    fit_spot = LazyModule("axiom.volatility.chain_fit.spot")
 
 __all__ = ["BookOption", "DynamicsOption", "UnderlyingOption", "book_states", "fitted_state"]
 
@@ -45,7 +45,7 @@ def fitted_state(chain: market.Chain) -> risk.BookState:
         volatility.screen_against_forwards(screened, forwards), forwards
     )
     surface = volatility.fit_surface(options, forwards, valuation_time=chain.valuation_time)
-    spot, _ = run_options.reference_spot(chain.spot, forwards.table)
+    spot, _ = fit_spot.reference_spot(chain.spot, forwards.table)
     return risk.BookState(surface=surface, spot=forwards.spot or spot, terms=forwards.terms)
 
 

@@ -6,14 +6,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from axiom.core.errors import DataError
 from axiom.desk.quoting.indicative import american_rows
 from axiom.risk.decay import surface_clock
 from axiom.risk.evaluation import GREEK_NAMES, evaluate
 from axiom.risk.spot_vol import SMILE_GREEKS, smile_greeks, spot_vol_slopes
 from axiom.volatility import DynamicsLike, ExerciseTerms, FittedSurface, SpotVolDynamics
 
-__all__ = ["reference_spot", "value_options"]
+__all__ = ["value_options"]
 
 
 def value_options(
@@ -109,41 +108,3 @@ def _residuals() -> tuple[pl.Expr, ...]:
         (pl.col("model_vol") - pl.col("mid_vol")).alias("residual_vol"),
         ((value - pl.col("mid")) / width).alias("residual_spreads"),
     )
-
-
-def reference_spot(spot: float | None, forwards: pl.DataFrame) -> tuple[float, tuple[str, ...]]:
-    """Give the spot, or the nearest forward in its place with a note that says so.
-
-    Parameters
-    ----------
-    spot
-        Spot of the chain, None where the file brings none.
-    forwards
-        Table of the forwards, with the columns years and forward.
-
-    Returns
-    -------
-    spot : float
-        The spot that Greeks refer to.
-    notes : tuple of str
-        Empty, or a sentence on the stand-in.
-
-    Raises
-    ------
-    DataError
-        If there is neither spot nor forward.
-
-    Notes
-    -----
-    Verified by tests/unit/desk/test_options.py.
-    """
-    if spot is not None:
-        return spot, ()
-    if forwards.is_empty():
-        raise DataError("there is neither a spot nor a forward; give forward= for this file")
-    nearest = forwards.sort("years").row(0, named=True)
-    note = (
-        "The file brings no spot: the forward of the nearest expiry "
-        f"({nearest['expiry_date']}) stands in for it in Greeks, book and scenarios."
-    )
-    return float(nearest["forward"]), (note,)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from axiom.desk.quoting import indicative_quotes, infer_tick
-from axiom.desk.run.business_time import RunClock, choose_clock
-from axiom.desk.run.options import reference_spot, value_options
+from axiom.desk.run.options import value_options
 from axiom.desk.run.reference import REFERENCE, reference_book
 from axiom.desk.run.result import RunResult
 from axiom.desk.run.settings import RunSettings
 from axiom.desk.run.steps import Progress, StepClock
-from axiom.market import Chain, screen_quotes
+from axiom.market import Chain
 from axiom.risk import (
     Book,
     BookValuation,
@@ -24,16 +22,8 @@ from axiom.risk import (
     stress_book,
     value_book,
 )
-from axiom.volatility import (
-    Certificate,
-    FittedSurface,
-    Forwards,
-    certify,
-    fit_surface,
-    implied_smiles,
-    imply_forwards,
-    screen_against_forwards,
-)
+from axiom.volatility import FittedSurface, Forwards, fit_chain
+from axiom.volatility.chain_fit.fit import Observed
 
 __all__ = ["run_chain"]
 
@@ -78,10 +68,8 @@ def run_chain(
     """
     settings = settings or RunSettings()
     clock = StepClock(progress)
-    observed = _observe(chain, settings, clock)
-    with clock.step("clock"):
-        time = choose_clock(observed.options, chain, settings)
-    surface, certificate = _fit(observed, time, chain, settings, clock)
+    fit = fit_chain(chain, settings=settings.chain_fit, threads=settings.threads, step=clock.step)
+    observed, surface = fit.observed, fit.surface
     tick, tick_source = _tick(chain, settings)
     options = _valued_and_quoted(observed, surface, tick, settings, clock)
     valuation, ladder, stresses = _value_book(
@@ -102,7 +90,7 @@ def run_chain(
         forwards=observed.forwards,
         options=options,
         surface=surface,
-        certificate=certificate,
+        certificate=fit.certificate,
         valuation=valuation,
         ladder=ladder,
         stresses=stresses,
@@ -111,71 +99,13 @@ def run_chain(
         timings=clock.timings,
         notes=(
             *_chain_notes(chain, observed, settings),
-            *time.notes,
+            *fit.clock.notes,
             *_skipped_notes(surface),
             *_held_back_notes(options),
         ),
-        clock=time.clock,
-        fitted_events=time.fitted,
+        clock=fit.clock.clock,
+        fitted_events=fit.clock.fitted,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Observed:
-    """What the quotes say before anything is fitted."""
-
-    options: pl.DataFrame
-    forwards: Forwards
-    spot: float
-    spot_notes: tuple[str, ...]
-
-
-def _observe(chain: Chain, settings: RunSettings, clock: StepClock) -> _Observed:
-    with clock.step("hygiene"):
-        screened = screen_quotes(chain, rules=settings.hygiene)
-    with clock.step("forwards"):
-        forwards = _forwards(chain, screened, settings)
-        spot, spot_notes = reference_spot(chain.spot, forwards.table)
-        if forwards.spot is None and chain.has_american:
-            forwards = _forwards(chain.replace(spot=spot), screened, settings)
-        screened = screen_against_forwards(screened, forwards)
-    with clock.step("implied vols"):
-        options = implied_smiles(screened, forwards, threads=settings.threads)
-    return _Observed(options=options, forwards=forwards, spot=spot, spot_notes=spot_notes)
-
-
-def _forwards(chain: Chain, screened: pl.DataFrame, settings: RunSettings) -> Forwards:
-    return imply_forwards(
-        chain,
-        screened,
-        dividend_yield=settings.dividend_yield,
-        reference_rate=settings.reference_rate,
-        rules=settings.parity,
-        accuracy=settings.accuracy,
-        threads=settings.threads,
-    )
-
-
-def _fit(
-    observed: _Observed,
-    time: RunClock,
-    chain: Chain,
-    settings: RunSettings,
-    clock: StepClock,
-) -> tuple[FittedSurface, Certificate]:
-    with clock.step("surface"):
-        surface = fit_surface(
-            observed.options,
-            observed.forwards,
-            valuation_time=chain.valuation_time,
-            curve=settings.curve,
-            settings=settings.fit,
-            clock=time.table,
-            threads=settings.threads,
-        )
-    with clock.step("certificate"):
-        certificate = certify(surface, observed.options, settings=settings.certificate)
-    return surface, certificate
 
 
 def _value_book(
@@ -183,7 +113,7 @@ def _value_book(
     *,
     options: pl.DataFrame,
     surface: FittedSurface,
-    observed: _Observed,
+    observed: Observed,
     chain: Chain,
     settings: RunSettings,
     clock: StepClock,
@@ -211,7 +141,7 @@ def _value_book(
     return valuation, ladder, stresses
 
 
-def _chain_notes(chain: Chain, observed: _Observed, settings: RunSettings) -> tuple[str, ...]:
+def _chain_notes(chain: Chain, observed: Observed, settings: RunSettings) -> tuple[str, ...]:
     """Say what is to know of the quotes, the rate and the spot."""
     rates = _rate_notes(chain, observed.forwards, settings)
     return (*chain.notes, *chain.dividend_notes, *rates, *observed.spot_notes)
@@ -251,7 +181,7 @@ def _held_back_notes(options: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _valued_and_quoted(
-    observed: _Observed,
+    observed: Observed,
     surface: FittedSurface,
     tick: float,
     settings: RunSettings,

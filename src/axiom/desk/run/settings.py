@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from axiom.core.errors import InvalidArgumentError
@@ -12,6 +12,7 @@ from axiom.market import Clock, Event, QuoteRules
 from axiom.risk.scenarios import SPOT_SHOCKS, VOL_SHOCKS
 from axiom.risk.valuation import STRIKE_EDGES
 from axiom.volatility import CertificateSettings, ParityRules, SpotVolDynamics
+from axiom.volatility.chain_fit.settings import ChainFitSettings
 from axiom.volatility.curves.fit import Curve, checked_settings
 from axiom.volatility.dynamics import DynamicsLike
 
@@ -97,6 +98,13 @@ class RunSettings:
         object.__setattr__(self, "dynamics", SpotVolDynamics.of(self.dynamics))
         if self.threads < 1:
             raise InvalidArgumentError(f"threads is {self.threads}; give 1 or more")
+
+    @property
+    def chain_fit(self) -> ChainFitSettings:
+        """Those of the fit of the surface."""
+        return ChainFitSettings(
+            **{one.name: getattr(self, one.name) for one in fields(ChainFitSettings)}
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the settings as nested dicts."""

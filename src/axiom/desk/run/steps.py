@@ -7,21 +7,11 @@ from contextlib import contextmanager
 from time import perf_counter
 
 from axiom.desk.run.result import StepTiming
+from axiom.volatility.chain_fit.fit import STEPS as FIT_STEPS
 
 __all__ = ["STEPS", "Progress", "StepClock"]
 
-STEPS = (
-    "hygiene",
-    "forwards",
-    "implied vols",
-    "clock",
-    "surface",
-    "certificate",
-    "Greeks",
-    "indicative quotes",
-    "book",
-    "scenarios",
-)
+STEPS = (*FIT_STEPS, "Greeks", "indicative quotes", "book", "scenarios")
 Progress = Callable[[str, int, int], None]
 
 

@@ -1,0 +1,1 @@
+"""From a chain to a certified surface, in one call."""
