@@ -6,7 +6,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from axiom.service import pricing
+
 __all__ = ["ROUTERS"]
 
-ROUTERS: Final[tuple[APIRouter, ...]] = ()
+ROUTERS: Final[tuple[APIRouter, ...]] = (pricing.router,)
 """Routers, in the order in which the OpenAPI document lists them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from axiom.engines.valuation import ContractGreeks, Valuation
 from axiom.instruments import American, European
 from axiom.kernels import greeks
 from axiom.kernels.accuracy import Accuracy
+from axiom.kernels.stated_errors import BOUNDARY_ERRORS, GRID_ERRORS
 from axiom.market.spot_market import Market
 from axiom.market.zero_curve import ZeroCurve
 from axiom.models import BlackScholes
@@ -19,9 +20,6 @@ from axiom.models import BlackScholes
 __all__ = ["METHODS"]
 
 _NAMES = ("price", "delta", "gamma", "vega", "theta", "rho")
-_BOUNDARY: dict[Accuracy, float] = {"accurate": 1e-7, "reference": 1e-11}
-_DIVIDENDS: dict[Accuracy, float] = {"accurate": 1e-6, "reference": 1e-7}
-"""Largest errors over the strike, and over spot and strike: see `axiom.price`."""
 _GREATEST_TOTAL_VOL = 6.0
 
 
@@ -51,7 +49,7 @@ def _with_dividends(
     return _flat(contract, model, market)
 
 
-def _accuracy(errors: dict[Accuracy, float], request: Request) -> Accuracy:
+def _accuracy(errors: Mapping[Accuracy, float], request: Request) -> Accuracy:
     """Return the accuracy whose error meets the tolerance with a decade in hand."""
     return "accurate" if 10.0 * errors["accurate"] <= request.tolerance else "reference"
 
@@ -59,8 +57,8 @@ def _accuracy(errors: dict[Accuracy, float], request: Request) -> Accuracy:
 def _by_boundary(
     contracts: Sequence[American], model: BlackScholes, market: Market, request: Request
 ) -> list[Valuation]:
-    accuracy = _accuracy(_BOUNDARY, request)
-    errors = [_BOUNDARY[accuracy] * c.strike for c in contracts]
+    accuracy = _accuracy(BOUNDARY_ERRORS, request)
+    errors = [BOUNDARY_ERRORS[accuracy] * c.strike for c in contracts]
     found = _numbers(contracts, model, market, request, accuracy=accuracy, exercise="american")
     return _valued(found, errors, "exercise boundary", request)
 
@@ -68,9 +66,9 @@ def _by_boundary(
 def _on_a_grid(
     contracts: Sequence[American | European], model: BlackScholes, market: Market, request: Request
 ) -> list[Valuation]:
-    accuracy = _accuracy(_DIVIDENDS, request)
+    accuracy = _accuracy(GRID_ERRORS, request)
     exercise = "american" if isinstance(contracts[0], American) else "european"
-    errors = [_DIVIDENDS[accuracy] * (market.spots[0] + c.strike) for c in contracts]
+    errors = [GRID_ERRORS[accuracy] * (market.spots[0] + c.strike) for c in contracts]
     how: dict[str, Any] = {"accuracy": accuracy, "exercise": exercise}
     found = _numbers(contracts, model, market, request, dividends=market.dividends, **how)
     return _valued(found, errors, "dividend grid", request)

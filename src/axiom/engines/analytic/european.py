@@ -12,14 +12,13 @@ from axiom.engines.method import Method, Request, always
 from axiom.engines.valuation import ContractGreeks, Valuation
 from axiom.instruments import European
 from axiom.kernels import Greeks, greeks
+from axiom.kernels.stated_errors import ROUNDING
 from axiom.market.spot_market import Market
 from axiom.models import BlackScholes
 
 __all__ = ["METHODS"]
 
 METHOD: Final = "Black-Scholes"
-ROUNDING: Final = 1e-13
-"""Error over spot and strike; see tests/parity/test_mpmath_parity.py."""
 LEAST_STRIKE: Final = 1e-90
 """Over the spot; a strike of 0 has its limit."""
 

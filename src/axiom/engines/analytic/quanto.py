@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from axiom.engines.analytic.european import ROUNDING
 from axiom.engines.method import Method, Request
 from axiom.engines.valuation import ContractGreeks, Valuation
 from axiom.instruments import Quanto
 from axiom.kernels import greeks
+from axiom.kernels.stated_errors import ROUNDING
 from axiom.market.spot_market import Market
 from axiom.models import QuantoBlackScholes
 

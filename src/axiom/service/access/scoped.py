@@ -35,13 +35,17 @@ class ScopedRoute(APIRoute):
         await super().handle(scope, receive, send)
 
 
-def scoped_router(needed: Scope, **options: Any) -> APIRouter:
+def scoped_router(
+    needed: Scope, *, route_class: type[ScopedRoute] = ScopedRoute, **options: Any
+) -> APIRouter:
     """Make a router under ``/v1`` whose every route needs a scope.
 
     Parameters
     ----------
     needed
         The scope.
+    route_class
+        Kind of its routes.
     options
         As `fastapi.APIRouter` takes them, such as ``tags``.
 
@@ -49,5 +53,5 @@ def scoped_router(needed: Scope, **options: Any) -> APIRouter:
     -----
     Verified by tests/unit/service/access/test_scoped.py.
     """
-    route_class = type(f"{needed.title()}Route", (ScopedRoute,), {"needed": needed})
-    return APIRouter(prefix="/v1", route_class=route_class, **options)
+    needing = type(f"{needed.title()}{route_class.__name__}", (route_class,), {"needed": needed})
+    return APIRouter(prefix="/v1", route_class=needing, **options)

@@ -1,0 +1,30 @@
+"""Applications of some routers, called in process with every scope."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
+
+from axiom.service.access import SCOPES, Principal
+
+
+class _Admitted:
+    """Lets a principal with every scope in, as the gate does."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        principal = Principal(name="desk", key_id="1", scopes=frozenset(SCOPES))
+        scope.setdefault("state", {})["principal"] = principal
+        await self.app(scope, receive, send)
+
+
+def caller_of(*routers: APIRouter, **handlers: Any) -> TestClient:
+    """Return a client of an application that has these routers alone."""
+    app = FastAPI(**handlers)
+    for router in routers:
+        app.include_router(router)
+    return TestClient(_Admitted(app))

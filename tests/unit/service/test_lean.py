@@ -1,0 +1,70 @@
+"""Routes that answer in microseconds."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from axiom.service.access import scoped_router
+from axiom.service.lean import LeanRoute, json_response
+from axiom.wire import WireModel
+from tests.unit.service.callers import caller_of
+
+
+class Doubling(WireModel):
+    number: float
+
+
+router = scoped_router("price", route_class=LeanRoute)
+
+
+@router.post("/double")
+async def double(body: Doubling) -> Response:
+    return json_response({"number": 2.0 * body.number})
+
+
+def test_the_endpoint_gets_the_validated_body() -> None:
+    answer = caller_of(router).post("/v1/double", json={"number": 0.1})
+    assert (answer.status_code, answer.json()) == (200, {"number": 0.2})
+    assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b"{", "json_invalid"),
+        (b"[]", "model_type"),
+        (b'{"number": "x"}', "float_parsing"),
+        (b'{"number": 1, "other": 2}', "extra_forbidden"),
+        (b'{"number": NaN}', "finite_number"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_refused_as_by_other_routes(body: bytes, fault: str) -> None:
+    answer = caller_of(router).post("/v1/double", content=body)
+    assert answer.status_code == 422
+    assert [entry["type"] for entry in answer.json()["detail"]] == [fault]
+    assert answer.json()["detail"][0]["loc"][0] == "body"
+
+
+def test_a_body_of_another_type_is_refused() -> None:
+    headers = {"Content-Type": "text/csv"}
+    answer = caller_of(router).post("/v1/double", content=b'{"number": 1}', headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["type"] == "content_type"
+
+
+def test_the_openapi_document_describes_the_body() -> None:
+    app = FastAPI()
+    app.include_router(router)
+    operation = app.openapi()["paths"]["/v1/double"]["post"]
+    content = operation["requestBody"]["content"]["application/json"]
+    assert content["schema"] == {"$ref": "#/components/schemas/Doubling"}
+
+
+def test_floats_keep_their_bits_and_infinities_become_null() -> None:
+    values = [0.1, 1e-308, 5e-324, math.nextafter(1.0, 2.0), math.inf, math.nan]
+    body = json.loads(bytes(json_response({"values": np.array(values)}).body))
+    assert body["values"] == [*values[:4], None, None]
