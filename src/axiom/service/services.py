@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from axiom.service.settings import ServiceSettings
+from axiom.store.cache import Bus, Cache, open_shared
 
 __all__ = ["Services", "open_services", "services_of"]
 
@@ -21,14 +22,19 @@ class Services:
     """
 
     settings: ServiceSettings
+    cache: Cache
+    bus: Bus
 
     def close(self) -> None:
         """Give everything back."""
+        self.bus.close()
+        self.cache.close()
 
 
 def open_services(settings: ServiceSettings) -> Services:
     """Open what the handlers share, in the order in which it depends on each other."""
-    return Services(settings=settings)
+    shared = open_shared(settings.redis_url)
+    return Services(settings=settings, cache=shared.cache, bus=shared.bus)
 
 
 def services_of(connection: HTTPConnection) -> Services:
