@@ -3,10 +3,11 @@
 from axiom.service.access.access import Access
 from axiom.service.access.admission import Admission
 from axiom.service.access.principal import SCOPES, Principal, Scope, principal_of
-from axiom.service.access.scoped import ScopedRoute, scoped_router
+from axiom.service.access.scoped import SECURITY_SCHEMES, ScopedRoute, scoped_router
 
 __all__ = [
     "SCOPES",
+    "SECURITY_SCHEMES",
     "Access",
     "Admission",
     "Principal",

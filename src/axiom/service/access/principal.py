@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from starlette.requests import HTTPConnection
 
+from axiom.wire.access import Scope
+
 __all__ = ["SCOPES", "Principal", "Scope", "principal_of"]
 
-Scope = Literal["read", "price", "trade", "admin"]
-"""read: what is stored; price: to compute; trade: to write; admin: keys, audit, maintenance."""
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 """All scopes."""
 

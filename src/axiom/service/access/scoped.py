@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException
 from fastapi.routing import APIRoute
@@ -12,7 +12,41 @@ from starlette.types import Scope as AsgiScope
 
 from axiom.service.access.principal import Scope, principal_of
 
-__all__ = ["ScopedRoute", "scoped_router"]
+__all__ = ["SECURITY_SCHEMES", "ScopedRoute", "scoped_router"]
+
+SECURITY_SCHEMES: Final[dict[str, dict[str, Any]]] = {
+    "ApiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "An API key, as `axiom admin create-key` shows it.",
+    },
+    "Bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key, or a token of `/v1/oauth/token`.",
+    },
+    "OAuth2": {
+        "type": "oauth2",
+        "flows": {
+            "clientCredentials": {
+                "tokenUrl": "/v1/oauth/token",
+                "scopes": {
+                    "read": "What is stored.",
+                    "price": "To compute without storing.",
+                    "trade": "To write.",
+                    "admin": "Keys, audit, maintenance.",
+                },
+            }
+        },
+    },
+    "ClientBasic": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "Identifier and secret of an OAuth2 client.",
+    },
+}
+"""Ways to say who calls, for the components of the OpenAPI document."""
 
 
 class ScopedRoute(APIRoute):
@@ -25,6 +59,12 @@ class ScopedRoute(APIRoute):
 
     needed: Scope
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        ways: list[dict[str, list[str]]] = [{"ApiKey": []}, {"Bearer": []}]
+        extra = {**(options.get("openapi_extra") or {})}
+        extra["security"] = [*ways, {"OAuth2": [self.needed]}]
+        super().__init__(*args, **{**options, "openapi_extra": extra})
+
     async def handle(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer the request, or refuse it with 401 or 403."""
         principal = principal_of(HTTPConnection(scope))
@@ -36,14 +76,20 @@ class ScopedRoute(APIRoute):
 
 
 def scoped_router(
-    needed: Scope, *, route_class: type[ScopedRoute] = ScopedRoute, **options: Any
+    needed: Scope,
+    *,
+    prefix: str = "/v1",
+    route_class: type[ScopedRoute] = ScopedRoute,
+    **options: Any,
 ) -> APIRouter:
-    """Make a router under ``/v1`` whose every route needs a scope.
+    """Make a router whose every route needs a scope.
 
     Parameters
     ----------
     needed
         The scope.
+    prefix
+        Of the paths.
     route_class
         Kind of its routes.
     options
@@ -54,4 +100,4 @@ def scoped_router(
     Verified by tests/unit/service/access/test_scoped.py.
     """
     needing = type(f"{needed.title()}{route_class.__name__}", (route_class,), {"needed": needed})
-    return APIRouter(prefix="/v1", route_class=needing, **options)
+    return APIRouter(prefix=prefix, route_class=needing, **options)

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
 
-from axiom.service.access import SCOPES, Principal, Scope, scoped_router
+from axiom.service.access import SCOPES, SECURITY_SCHEMES, Principal, Scope, scoped_router
 
 
 class _As:
@@ -54,3 +54,19 @@ def test_only_those_with_the_scope_pass(needed: Scope, held: Iterable[Scope]) ->
 
 def test_nobody_passes_without_a_principal_and_no_body_is_read() -> None:
     assert _status(_app(), "price", b"{ not JSON") == 401
+
+
+def test_the_document_says_which_scope_a_route_needs() -> None:
+    paths = _app().openapi()["paths"]
+    for needed in SCOPES:
+        ways = paths[f"/v1/{needed}"]["post"]["security"]
+        assert ways == [{"ApiKey": []}, {"Bearer": []}, {"OAuth2": [needed]}]
+        assert {name for way in ways for name in way} <= set(SECURITY_SCHEMES)
+
+
+def test_a_router_may_stand_elsewhere() -> None:
+    router = scoped_router("read", prefix="")
+    router.get("/docs")(lambda: None)
+    app = FastAPI(docs_url=None)
+    app.include_router(router)
+    assert TestClient(app).get("/docs").status_code == 401
