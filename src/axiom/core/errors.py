@@ -10,10 +10,24 @@ AxiomError
 │   ├── AuthenticationError             no key or token, or one that does not hold
 │   ├── PermissionDeniedError           the key or token lacks the scope
 │   └── RateLimitError                  too often: try again later
+├── ServiceError                        a service refuses or fails; what its clients raise
+│   ├── ServiceUnreachableError (ConnectionError)  no answer came
+│   ├── ServiceUnavailableError         it cannot do it now: try again
+│   ├── RemoteInvalidArgumentError (InvalidArgumentError)
+│   ├── RemoteImpliedVolError (ImpliedVolError)
+│   ├── RemoteDataError (DataError)
+│   ├── RemoteLayoutError (LayoutError)
+│   ├── RemoteFitError (FitError)
+│   ├── RemoteAuthenticationError (AuthenticationError)
+│   ├── RemotePermissionDeniedError (PermissionDeniedError)
+│   └── RemoteRateLimitError (RateLimitError)
 └── MissingDependencyError (ImportError)  an optional dependency is not installed
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 __all__ = [
     "AccessError",
@@ -27,6 +41,17 @@ __all__ = [
     "MissingDependencyError",
     "PermissionDeniedError",
     "RateLimitError",
+    "RemoteAuthenticationError",
+    "RemoteDataError",
+    "RemoteFitError",
+    "RemoteImpliedVolError",
+    "RemoteInvalidArgumentError",
+    "RemoteLayoutError",
+    "RemotePermissionDeniedError",
+    "RemoteRateLimitError",
+    "ServiceError",
+    "ServiceUnavailableError",
+    "ServiceUnreachableError",
 ]
 
 
@@ -80,6 +105,89 @@ class RateLimitError(AccessError):
     def __init__(self, message: str, *, retry_after_s: float = 1.0) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class ServiceError(AxiomError):
+    """A service refuses or fails; what its clients raise.
+
+    Parameters
+    ----------
+    detail
+        The service's own message.
+    status
+        Status of its HTTP answer; None where no answer came.
+    kind
+        Type of the problem, such as ``urn:axiom:problem:invalid-argument``.
+    request_id
+        What the service's logs call the request; None where no answer came.
+    errors
+        A mapping with ``location`` and ``message`` for each part of the request that is wrong.
+    retry_after_s
+        Seconds after which the service wants to be asked again; 0 where it does not say.
+
+    Notes
+    -----
+    Those that the service raises as the library does are both: a `RemoteInvalidArgumentError` is
+    an `InvalidArgumentError`. Verified by tests/unit/client/test_problems.py.
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        status: int | None = None,
+        kind: str = "about:blank",
+        request_id: str | None = None,
+        errors: Sequence[Any] = (),
+        retry_after_s: float = 0.0,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.status = status
+        self.kind = kind
+        self.request_id = request_id
+        self.errors = tuple(errors)
+        self.retry_after_s = retry_after_s
+
+
+class ServiceUnreachableError(ServiceError, ConnectionError):
+    """No answer came from the service within the time allowed."""
+
+
+class ServiceUnavailableError(ServiceError):
+    """The service cannot do it now: trying again may help."""
+
+
+class RemoteInvalidArgumentError(ServiceError, InvalidArgumentError):
+    """The service finds an argument outside its domain, or arguments that disagree."""
+
+
+class RemoteImpliedVolError(ServiceError, ImpliedVolError):
+    """The service finds no (identified) implied volatility."""
+
+
+class RemoteDataError(ServiceError, DataError):
+    """The service cannot read market data, or they do not suffice."""
+
+
+class RemoteLayoutError(ServiceError, LayoutError):
+    """The service does not recognise a file's layout, or misses columns."""
+
+
+class RemoteFitError(ServiceError, FitError):
+    """The service cannot fit a surface to these quotes."""
+
+
+class RemoteAuthenticationError(ServiceError, AuthenticationError):
+    """No key or token was given, or one that the service does not accept."""
+
+
+class RemotePermissionDeniedError(ServiceError, PermissionDeniedError):
+    """The key or token lacks the scope that this needs."""
+
+
+class RemoteRateLimitError(ServiceError, RateLimitError):
+    """The service was asked too often."""
 
 
 class MissingDependencyError(AxiomError, ImportError):

@@ -1,0 +1,229 @@
+"""The clients of the service."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, ExitStack
+from ssl import SSLContext
+from types import TracebackType
+from typing import Self
+
+import httpx
+from anyio.from_thread import start_blocking_portal
+
+from axiom.client.connection import IN_PROCESS, Connection, resolve_key, resolve_url
+from axiom.client.in_process import Application, PortalTransport, running
+from axiom.client.operations import AsyncDomain, Domain
+from axiom.client.pricing import PricingOperations
+from axiom.client.retries import Retries
+from axiom.client.transports import AsyncHttp, Http
+
+__all__ = ["AsyncAxiomClient", "AxiomClient"]
+
+
+class AxiomClient(PricingOperations, Domain):
+    """A client of the service that waits for each answer.
+
+    Parameters
+    ----------
+    url
+        Address of the service, as ``http://127.0.0.1:8000``; ``AXIOM_URL`` where None.
+    key
+        API key or token; ``AXIOM_API_KEY`` where None.
+    retries
+        When a call is sent again; `Retries` with its defaults where None.
+    timeout_s
+        Seconds to wait for one answer, above 0.
+    verify
+        True for the system's certificates; an `ssl.SSLContext` for others; False for none, which
+        lets anybody on the way read the key.
+    proxy
+        URL of a proxy; the environment's (``HTTPS_PROXY``) where None.
+
+    Raises
+    ------
+    InvalidArgumentError
+        If the address is missing or none.
+
+    Notes
+    -----
+    Every operation raises `ServiceError` or one of its kinds; those for arguments and data are
+    also the library's own errors, so that code is the same in process and remote. Writes carry an
+    ``Idempotency-Key``: however often they are sent, they are done once.
+
+    Several threads may use one client at once. Close it, or use it in a ``with`` statement.
+
+    Verified by tests/unit/client/test_client.py and tests/service/test_client.py.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        key: str | None = None,
+        retries: Retries | None = None,
+        timeout_s: float = 30.0,
+        verify: bool | SSLContext = True,
+        proxy: str | None = None,
+    ) -> None:
+        connection = Connection(
+            url=resolve_url(url),
+            key=resolve_key(key),
+            retries=retries or Retries(),
+            timeout_s=timeout_s,
+            verify=verify,
+            proxy=proxy,
+        )
+        self._open(connection, None)
+
+    @classmethod
+    def in_process(
+        cls,
+        app: Application,
+        *,
+        key: str | None = None,
+        retries: Retries | None = None,
+        timeout_s: float = 30.0,
+    ) -> Self:
+        """Make a client of an application in this process, without a network.
+
+        Parameters
+        ----------
+        app
+            The application, as `axiom.service.create_app` makes it. It is started now, in an
+            event loop of its own thread, and stopped when the client is closed.
+        key, retries, timeout_s
+            As for a remote service.
+
+        Raises
+        ------
+        ServiceError
+            If the application does not start.
+        """
+        client = cls.__new__(cls)
+        with ExitStack() as opening:
+            portal = opening.enter_context(start_blocking_portal())
+            opening.enter_context(portal.wrap_async_context_manager(running(app)))
+            client._open(_in_process(key, retries, timeout_s), PortalTransport(portal, app))
+            client._closing = opening.pop_all()
+        return client
+
+    def _open(self, connection: Connection, transport: httpx.BaseTransport | None) -> None:
+        """Make what the operations use."""
+        self._connection = connection
+        self._http = Http(connection, transport)
+        self._closing = ExitStack()
+        super().__init__(self._http)
+
+    def close(self) -> None:
+        """Close the connections; stop an application in this process."""
+        self._http.close()
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        """Use it in a ``with`` statement."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Say where the service is; never the key."""
+        return f"{type(self).__name__}({self._connection.url!r})"
+
+
+class AsyncAxiomClient(PricingOperations, AsyncDomain):
+    """A client of the service whose operations are awaited.
+
+    The parameters, the errors and the operations are those of `AxiomClient`; each operation gives
+    an awaitable of what that one gives. Tasks of one event loop may use one client at once.
+
+    Notes
+    -----
+    Verified by tests/unit/client/test_client.py and tests/service/test_client.py.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        key: str | None = None,
+        retries: Retries | None = None,
+        timeout_s: float = 30.0,
+        verify: bool | SSLContext = True,
+        proxy: str | None = None,
+    ) -> None:
+        connection = Connection(
+            url=resolve_url(url),
+            key=resolve_key(key),
+            retries=retries or Retries(),
+            timeout_s=timeout_s,
+            verify=verify,
+            proxy=proxy,
+        )
+        self._open(connection, None)
+
+    @classmethod
+    def in_process(
+        cls,
+        app: Application,
+        *,
+        key: str | None = None,
+        retries: Retries | None = None,
+        timeout_s: float = 30.0,
+    ) -> Self:
+        """Make a client of an application in this process, without a network.
+
+        The application is started by ``async with`` and stopped at its end; the parameters are
+        those of `AxiomClient.in_process`.
+        """
+        client = cls.__new__(cls)
+        client._open(_in_process(key, retries, timeout_s), app)
+        return client
+
+    def _open(self, connection: Connection, app: Application | None) -> None:
+        """Make what the operations use."""
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False) if app else None
+        self._connection, self._app = connection, app
+        self._http = AsyncHttp(connection, transport)
+        self._closing = AsyncExitStack()
+        super().__init__(self._http)
+
+    async def close(self) -> None:
+        """Close the connections; stop an application in this process."""
+        await self._http.close()
+        await self._closing.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Use it in an ``async with`` statement; start an application in this process."""
+        if self._app is not None:
+            await self._closing.enter_async_context(running(self._app))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        await self.close()
+
+    def __repr__(self) -> str:
+        """Say where the service is; never the key."""
+        return f"{type(self).__name__}({self._connection.url!r})"
+
+
+def _in_process(key: str | None, retries: Retries | None, timeout_s: float) -> Connection:
+    """Return how an application in this process is reached."""
+    return Connection(
+        url=IN_PROCESS,
+        key=resolve_key(key),
+        retries=retries or Retries(),
+        timeout_s=timeout_s,
+    )
