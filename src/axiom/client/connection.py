@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from dataclasses import dataclass, field
-from ssl import SSLContext
+from ssl import CERT_NONE, PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Final
 from urllib.parse import urlsplit
+
+import httpx
 
 from axiom.client.retries import Retries
 from axiom.core.errors import InvalidArgumentError
@@ -61,6 +64,27 @@ class Connection:
     def headers(self) -> dict[str, str]:
         """Return the headers of every request."""
         return {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
+
+    def certificates(self) -> bool | SSLContext:
+        """Return what the service's certificate is checked with."""
+        return _system_certificates() if self.verify is True else self.verify
+
+    def websocket_context(self) -> SSLContext | None:
+        """Return the same for a WebSocket; None where there is nothing to check."""
+        if not self.url.startswith("https:"):
+            return None
+        checked = self.certificates()
+        if isinstance(checked, SSLContext):
+            return checked
+        unchecked = SSLContext(PROTOCOL_TLS_CLIENT)
+        unchecked.check_hostname, unchecked.verify_mode = False, CERT_NONE
+        return unchecked
+
+
+@functools.cache
+def _system_certificates() -> SSLContext:
+    """Return the context of all clients; reading the certificates takes a tenth of a second."""
+    return httpx.create_ssl_context()
 
 
 def resolve_url(url: str | None) -> str:

@@ -13,7 +13,7 @@ import httpx
 from axiom.client.calls import Call, Steps
 from axiom.client.connection import Connection
 from axiom.client.problems import error_of
-from axiom.client.retries import RETRIED_STATUSES, retry_after_s
+from axiom.client.retries import RETRIED_STATUSES
 from axiom.core.errors import ServiceError, ServiceUnreachableError
 
 __all__ = ["Outcome", "Pause", "Send", "exchange", "steps_to"]
@@ -82,8 +82,8 @@ def exchange(
         if isinstance(outcome, httpx.Response) and outcome.is_success:
             return outcome
         failures += 1
-        error, asked_s = _failure(call, outcome)
-        wait_s = retries.wait_s(failures, asked_s)
+        error = _failure(call, outcome)
+        wait_s = retries.wait_s(failures, error.retry_after_s)
         is_last = failures >= retries.attempts or time.monotonic() + wait_s > deadline
         if is_last or not _may_help(call, outcome):
             raise error
@@ -113,16 +113,16 @@ def steps_to(
             resume = functools.partial(asked.send, result)
 
 
-def _failure(call: Call[Any], outcome: Outcome) -> tuple[ServiceError, float | None]:
-    """Return the error of an attempt that failed, and the wait that the service asked for."""
+def _failure(call: Call[Any], outcome: Outcome) -> ServiceError:
+    """Return the error of an attempt that failed."""
     if isinstance(outcome, httpx.Response):
-        return error_of(outcome), retry_after_s(outcome, time.time())
+        return error_of(outcome)
     reason = str(outcome) or type(outcome).__name__
     error = ServiceUnreachableError(
         f"{call.method} {call.path}: {reason}; see whether the service runs at this address"
     )
     error.__cause__ = outcome
-    return error, None
+    return error
 
 
 def _may_help(call: Call[Any], outcome: Outcome) -> bool:

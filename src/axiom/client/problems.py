@@ -11,15 +11,16 @@ import httpx
 
 from axiom.client.retries import retry_after_s
 from axiom.core.errors import (
-    ForbiddenError,
-    RateLimitedError,
+    RemoteAuthenticationError,
     RemoteDataError,
     RemoteFitError,
     RemoteImpliedVolError,
     RemoteInvalidArgumentError,
+    RemoteLayoutError,
+    RemotePermissionDeniedError,
+    RemoteRateLimitError,
     ServiceError,
     ServiceUnavailableError,
-    UnauthenticatedError,
 )
 
 __all__ = ["error_of"]
@@ -28,14 +29,14 @@ BY_KIND: Final[Mapping[str, type[ServiceError]]] = {
     "invalid-argument": RemoteInvalidArgumentError,
     "implied-vol": RemoteImpliedVolError,
     "data": RemoteDataError,
-    "layout": RemoteDataError,
+    "layout": RemoteLayoutError,
     "fit": RemoteFitError,
 }
 BY_STATUS: Final[Mapping[int, type[ServiceError]]] = {
-    401: UnauthenticatedError,
-    403: ForbiddenError,
+    401: RemoteAuthenticationError,
+    403: RemotePermissionDeniedError,
     422: RemoteInvalidArgumentError,
-    429: RateLimitedError,
+    429: RemoteRateLimitError,
     503: ServiceUnavailableError,
 }
 

@@ -64,14 +64,14 @@ class Retries:
         number(self, "longest_wait_s", least=self.first_wait_s)
         number(self, "total_s", above=0.0)
 
-    def wait_s(self, failures: int, asked_s: float | None) -> float:
-        """Draw the wait after so many failures, 1 or more; `asked_s` is what was asked for."""
+    def wait_s(self, failures: int, asked_s: float) -> float:
+        """Draw the wait after so many failures, 1 or more; at least what was asked for."""
         ceiling = min(self.first_wait_s * 2.0 ** (failures - 1), self.longest_wait_s)
-        return max(secrets.SystemRandom().uniform(0.0, ceiling), asked_s or 0.0)
+        return max(secrets.SystemRandom().uniform(0.0, ceiling), asked_s)
 
 
-def retry_after_s(response: httpx.Response, now: float) -> float | None:
-    """Return the seconds that an answer asks to wait; None where it does not say.
+def retry_after_s(response: httpx.Response, now: float) -> float:
+    """Return the seconds that an answer asks to wait; 0 where it does not say.
 
     Parameters
     ----------
@@ -90,4 +90,4 @@ def retry_after_s(response: httpx.Response, now: float) -> float | None:
     try:
         return max(parsedate_to_datetime(text).timestamp() - now, 0.0)
     except ValueError:
-        return None
+        return 0.0

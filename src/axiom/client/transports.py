@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import ssl
 import time
 from typing import Any, TypeVar, cast
 
@@ -113,16 +111,10 @@ def _settings(connection: Connection) -> dict[str, Any]:
     return {
         "base_url": connection.url,
         "headers": connection.headers(),
-        "verify": _system_certificates() if connection.verify is True else connection.verify,
+        "verify": connection.certificates(),
         "proxy": connection.proxy,
         "timeout": connection.timeout_s,
     }
-
-
-@functools.cache
-def _system_certificates() -> ssl.SSLContext:
-    """Return the context of all clients; reading the certificates takes a tenth of a second."""
-    return httpx.create_ssl_context()
 
 
 def _request(http: httpx.Client | httpx.AsyncClient, step: Send) -> httpx.Request:

@@ -30,7 +30,7 @@ def test_arguments_come_before_the_environment(monkeypatch):
 
 
 def test_without_an_address_there_is_an_error_that_says_what_to_do():
-    with pytest.raises(InvalidArgumentError, match="url is missing.*AXIOM_URL"):
+    with pytest.raises(InvalidArgumentError, match=r"url is missing.*AXIOM_URL"):
         AxiomClient()
 
 

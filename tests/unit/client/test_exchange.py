@@ -16,7 +16,7 @@ from axiom.client.connection import Connection
 from axiom.client.transports import AsyncHttp, Http
 from axiom.core.errors import (
     InvalidArgumentError,
-    RateLimitedError,
+    RateLimitError,
     ServiceError,
     ServiceUnavailableError,
     ServiceUnreachableError,
@@ -100,7 +100,7 @@ def test_the_attempts_are_counted_and_the_last_failure_is_raised(ask):
 
 
 def test_one_attempt_is_one(ask):
-    with misbehaving(answer(429), FINE) as server, pytest.raises(RateLimitedError):
+    with misbehaving(answer(429), FINE) as server, pytest.raises(RateLimitError):
         ask(READ, url=server.url, retries=Retries(attempts=1))
     assert len(server.seen) == 1
 
@@ -159,7 +159,7 @@ def test_all_together_ends_with_the_total_time(ask, failure):
 def test_a_wait_that_was_asked_for_is_kept_or_ends_the_attempts(ask, asked):
     with (
         misbehaving(answer(429, Retry_After=asked), FINE) as server,
-        pytest.raises(RateLimitedError) as caught,
+        pytest.raises(RateLimitError) as caught,
     ):
         ask(READ, url=server.url, retries=Retries(total_s=0.5))
     assert caught.value.retry_after_s >= 1.0

@@ -67,7 +67,7 @@ def test_it_is_started_asked_and_stopped_in_the_callers_event_loop():
 
 def test_an_application_that_does_not_start_says_why_and_leaves_no_thread():
     before = threading.active_count()
-    with pytest.raises(ServiceError, match="in this process failed.*the database is locked"):
+    with pytest.raises(ServiceError, match=r"in this process failed.*the database is locked"):
         AxiomClient.in_process(application([], start_fails=True))
     assert threading.active_count() == before
 
@@ -77,15 +77,17 @@ def test_in_an_event_loop_too():
         async with AsyncAxiomClient.in_process(application([], start_fails=True)):
             pass
 
-    with pytest.raises(ServiceError, match="in this process failed.*the database is locked"):
+    with pytest.raises(ServiceError, match=r"in this process failed.*the database is locked"):
         anyio.run(run)
 
 
 def test_a_fault_of_the_service_is_an_answer():
     once = Retries(attempts=1)
-    with AxiomClient.in_process(application([]), retries=once) as client:
-        with pytest.raises(ServiceError) as caught:
-            client._http.run(get("/v1/broken", dict))
+    with (
+        AxiomClient.in_process(application([]), retries=once) as client,
+        pytest.raises(ServiceError) as caught,
+    ):
+        client._http.run(get("/v1/broken", dict))
     assert caught.value.status == 500
 
 

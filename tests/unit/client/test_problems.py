@@ -33,7 +33,7 @@ def test_a_problem_document_is_told_whole():
     assert str(error) == error.detail == "strike=-1.0: give a number above 0"
     assert (error.status, error.kind, error.request_id) == (422, PROBLEM["type"], "6f1c9d2e")
     assert error.errors == tuple(PROBLEM["errors"])
-    assert error.retry_after_s is None
+    assert error.retry_after_s == 0.0
 
 
 @pytest.mark.parametrize(
