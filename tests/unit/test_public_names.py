@@ -12,6 +12,7 @@ import axiom
 
 PACKAGES = [
     "axiom",
+    "axiom.client",
     "axiom.core",
     "axiom.desk",
     "axiom.desk.markets",

@@ -6,13 +6,29 @@ import secrets
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, TypeAdapter
 
-__all__ = ["ARROW", "JSON", "Call", "Steps", "ask", "delete", "get", "post", "put", "read_json"]
+from axiom.core.errors import InvalidArgumentError
+
+__all__ = [
+    "ARROW",
+    "JSON",
+    "Call",
+    "Steps",
+    "ask",
+    "delete",
+    "get",
+    "post",
+    "put",
+    "read_json",
+    "segment",
+]
 
 Result = TypeVar("Result")
+Other = TypeVar("Other")
 Steps = Generator["Call[Any]", Any, Result]
 """An operation of several calls: yields each call, is sent its result, returns its own."""
 
@@ -57,6 +73,19 @@ class Call(Generic[Result]):
     headers: Mapping[str, str] = field(default_factory=dict)
     is_repeatable: bool = True
     timeout_s: float | None = None
+
+    def then(self, use: Callable[[Result], Other]) -> Call[Other]:
+        """Return the same request, whose result is further read."""
+        return Call(
+            method=self.method,
+            path=self.path,
+            read=lambda response: use(self.read(response)),
+            params=self.params,
+            content=self.content,
+            headers=self.headers,
+            is_repeatable=self.is_repeatable,
+            timeout_s=self.timeout_s,
+        )
 
 
 def ask(call: Call[Result]) -> Steps[Result]:
@@ -156,6 +185,13 @@ def delete(path: str, *, idempotency_key: str | None = None) -> Call[None]:
         read=_read_nothing,
         headers={"Idempotency-Key": idempotency_key or secrets.token_hex(16)},
     )
+
+
+def segment(name: str) -> str:
+    """Return a name as one segment of a path."""
+    if not name:
+        raise InvalidArgumentError("a name or identifier is empty: give the one that is meant")
+    return quote(name, safe="")
 
 
 def _read_nothing(response: httpx.Response) -> None:

@@ -20,7 +20,91 @@ from axiom.client.transports import AsyncHttp, Http
 __all__ = ["AsyncAxiomClient", "AxiomClient"]
 
 
-class AxiomClient(PricingOperations, Domain):
+class _Client:
+    """What both clients share: how the service is reached.
+
+    Parameters
+    ----------
+    url
+        Address of the service, as ``http://127.0.0.1:8000``; ``AXIOM_URL`` where None.
+    key
+        API key or token; ``AXIOM_API_KEY`` where None.
+    retries
+        When a call is sent again; `Retries` with its defaults where None.
+    timeout_s
+        Seconds to wait for one answer, above 0.
+    verify
+        True for the system's certificates; an `ssl.SSLContext` for others; False for none, which
+        lets anybody on the way read the key.
+    proxy
+        URL of a proxy; the environment's (``HTTPS_PROXY``) where None.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        key: str | None = None,
+        retries: Retries | None = None,
+        timeout_s: float = 30.0,
+        verify: bool | SSLContext = True,
+        proxy: str | None = None,
+    ) -> None:
+        self._connection = Connection(
+            url=resolve_url(url),
+            key=resolve_key(key),
+            retries=retries or Retries(),
+            timeout_s=timeout_s,
+            verify=verify,
+            proxy=proxy,
+        )
+        self._open(None)
+
+    @classmethod
+    def in_process(
+        cls,
+        app: Application,
+        *,
+        key: str | None = None,
+        retries: Retries | None = None,
+        timeout_s: float = 30.0,
+    ) -> Self:
+        """Make a client of an application in this process, without a network.
+
+        Parameters
+        ----------
+        app
+            The application, as `axiom.service.create_app` makes it. `AxiomClient` starts it now,
+            in an event loop of its own thread, and stops it when the client is closed;
+            `AsyncAxiomClient` starts and stops it by ``async with``.
+        key, retries, timeout_s
+            As for a remote service.
+
+        Raises
+        ------
+        ServiceError
+            If the application does not start.
+        """
+        client = cls.__new__(cls)
+        client._connection = Connection(
+            url=IN_PROCESS,
+            key=resolve_key(key),
+            retries=retries or Retries(),
+            timeout_s=timeout_s,
+        )
+        client._open(app)
+        return client
+
+    def _open(self, app: Application | None) -> None:
+        """Make what the operations use."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """Say where the service is; never the key."""
+        return f"{type(self).__name__}({self._connection.url!r})"
+
+
+class AxiomClient(_Client, PricingOperations, Domain):
     """A client of the service that waits for each answer.
 
     Parameters
@@ -52,67 +136,32 @@ class AxiomClient(PricingOperations, Domain):
 
     Several threads may use one client at once. Close it, or use it in a ``with`` statement.
 
-    Verified by tests/unit/client/test_client.py and tests/service/test_client.py.
+    Verified by tests/unit/client/test_connection.py and tests/unit/client/test_in_process.py.
     """
 
-    def __init__(
-        self,
-        url: str | None = None,
-        *,
-        key: str | None = None,
-        retries: Retries | None = None,
-        timeout_s: float = 30.0,
-        verify: bool | SSLContext = True,
-        proxy: str | None = None,
-    ) -> None:
-        connection = Connection(
-            url=resolve_url(url),
-            key=resolve_key(key),
-            retries=retries or Retries(),
-            timeout_s=timeout_s,
-            verify=verify,
-            proxy=proxy,
-        )
-        self._open(connection, None)
-
-    @classmethod
-    def in_process(
-        cls,
-        app: Application,
-        *,
-        key: str | None = None,
-        retries: Retries | None = None,
-        timeout_s: float = 30.0,
-    ) -> Self:
-        """Make a client of an application in this process, without a network.
-
-        Parameters
-        ----------
-        app
-            The application, as `axiom.service.create_app` makes it. It is started now, in an
-            event loop of its own thread, and stopped when the client is closed.
-        key, retries, timeout_s
-            As for a remote service.
-
-        Raises
-        ------
-        ServiceError
-            If the application does not start.
-        """
-        client = cls.__new__(cls)
+    def _open(self, app: Application | None) -> None:
+        """Make what the operations use; start an application."""
         with ExitStack() as opening:
-            portal = opening.enter_context(start_blocking_portal())
-            opening.enter_context(portal.wrap_async_context_manager(running(app)))
-            client._open(_in_process(key, retries, timeout_s), PortalTransport(portal, app))
-            client._closing = opening.pop_all()
-        return client
+            transport = None
+            if app is not None:
+                portal = opening.enter_context(start_blocking_portal())
+                opening.enter_context(portal.wrap_async_context_manager(running(app)))
+                transport = PortalTransport(portal, app)
+            self._use(Http.open(self._connection, transport))
+            self._closing = opening.pop_all()
 
-    def _open(self, connection: Connection, transport: httpx.BaseTransport | None) -> None:
-        """Make what the operations use."""
-        self._connection = connection
-        self._http = Http(connection, transport)
-        self._closing = ExitStack()
-        super().__init__(self._http)
+    def _use(self, http: Http) -> None:
+        """Let the operations use connections."""
+        self._http, self._closing = http, ExitStack()
+        Domain.__init__(self, http)
+
+    def with_key(self, key: str) -> Self:
+        """Make a client with another key over the connections of this one, which stays open."""
+        other = type(self).__new__(type(self))
+        http = self._http.with_key(resolve_key(key))
+        other._connection = http.connection
+        other._use(http)
+        return other
 
     def close(self) -> None:
         """Close the connections; stop an application in this process."""
@@ -132,12 +181,8 @@ class AxiomClient(PricingOperations, Domain):
         """Close it."""
         self.close()
 
-    def __repr__(self) -> str:
-        """Say where the service is; never the key."""
-        return f"{type(self).__name__}({self._connection.url!r})"
 
-
-class AsyncAxiomClient(PricingOperations, AsyncDomain):
+class AsyncAxiomClient(_Client, PricingOperations, AsyncDomain):
     """A client of the service whose operations are awaited.
 
     The parameters, the errors and the operations are those of `AxiomClient`; each operation gives
@@ -145,54 +190,26 @@ class AsyncAxiomClient(PricingOperations, AsyncDomain):
 
     Notes
     -----
-    Verified by tests/unit/client/test_client.py and tests/service/test_client.py.
+    Verified by tests/unit/client/test_connection.py and tests/unit/client/test_in_process.py.
     """
 
-    def __init__(
-        self,
-        url: str | None = None,
-        *,
-        key: str | None = None,
-        retries: Retries | None = None,
-        timeout_s: float = 30.0,
-        verify: bool | SSLContext = True,
-        proxy: str | None = None,
-    ) -> None:
-        connection = Connection(
-            url=resolve_url(url),
-            key=resolve_key(key),
-            retries=retries or Retries(),
-            timeout_s=timeout_s,
-            verify=verify,
-            proxy=proxy,
-        )
-        self._open(connection, None)
-
-    @classmethod
-    def in_process(
-        cls,
-        app: Application,
-        *,
-        key: str | None = None,
-        retries: Retries | None = None,
-        timeout_s: float = 30.0,
-    ) -> Self:
-        """Make a client of an application in this process, without a network.
-
-        The application is started by ``async with`` and stopped at its end; the parameters are
-        those of `AxiomClient.in_process`.
-        """
-        client = cls.__new__(cls)
-        client._open(_in_process(key, retries, timeout_s), app)
-        return client
-
-    def _open(self, connection: Connection, app: Application | None) -> None:
+    def _open(self, app: Application | None) -> None:
         """Make what the operations use."""
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False) if app else None
-        self._connection, self._app = connection, app
-        self._http = AsyncHttp(connection, transport)
-        self._closing = AsyncExitStack()
-        super().__init__(self._http)
+        transport = None if app is None else httpx.ASGITransport(app, raise_app_exceptions=False)
+        self._use(AsyncHttp.open(self._connection, transport), app)
+
+    def _use(self, http: AsyncHttp, app: Application | None) -> None:
+        """Let the operations use connections."""
+        self._http, self._app, self._closing = http, app, AsyncExitStack()
+        AsyncDomain.__init__(self, http)
+
+    def with_key(self, key: str) -> Self:
+        """Make a client with another key over the connections of this one, which stays open."""
+        other = type(self).__new__(type(self))
+        http = self._http.with_key(resolve_key(key))
+        other._connection = http.connection
+        other._use(http, None)
+        return other
 
     async def close(self) -> None:
         """Close the connections; stop an application in this process."""
@@ -213,17 +230,3 @@ class AsyncAxiomClient(PricingOperations, AsyncDomain):
     ) -> None:
         """Close it."""
         await self.close()
-
-    def __repr__(self) -> str:
-        """Say where the service is; never the key."""
-        return f"{type(self).__name__}({self._connection.url!r})"
-
-
-def _in_process(key: str | None, retries: Retries | None, timeout_s: float) -> Connection:
-    """Return how an application in this process is reached."""
-    return Connection(
-        url=IN_PROCESS,
-        key=resolve_key(key),
-        retries=retries or Retries(),
-        timeout_s=timeout_s,
-    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Any, TypeVar, cast
+from dataclasses import replace
+from typing import Any, Self, TypeVar, cast
 
 import anyio
 import httpx
@@ -26,14 +27,23 @@ class Http:
     """
 
     def __init__(
-        self, connection: Connection, transport: httpx.BaseTransport | None = None
+        self, connection: Connection, http: httpx.Client, *, is_shared: bool = False
     ) -> None:
-        self._connection = connection
-        self._http = httpx.Client(transport=transport, **_settings(connection))
+        self.connection = connection
+        self._http, self._is_shared = http, is_shared
+
+    @classmethod
+    def open(cls, connection: Connection, transport: httpx.BaseTransport | None = None) -> Self:
+        """Make one with network connections, or another transport, of its own."""
+        return cls(connection, httpx.Client(transport=transport, **_settings(connection)))
+
+    def with_key(self, key: str | None) -> Self:
+        """Make one with another key over the same connections."""
+        return type(self)(replace(self.connection, key=key), self._http, is_shared=True)
 
     def run(self, asked: Call[Result] | Steps[Result]) -> Result:
         """Take one call, or several steps, to the result."""
-        steps = steps_to(asked, self._connection)
+        steps = steps_to(asked, self.connection)
         outcome: Outcome = None
         while True:
             try:
@@ -43,8 +53,9 @@ class Http:
             outcome = self._take(step)
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the connections, unless they are another's."""
+        if not self._is_shared:
+            self._http.close()
 
     def _take(self, step: Send | Pause) -> Outcome:
         """Take one step."""
@@ -52,7 +63,8 @@ class Http:
             time.sleep(step.seconds)
             return None
         try:
-            response = self._http.send(_request(self._http, step), stream=True)
+            request = _request(self._http, step, self.connection)
+            response = self._http.send(request, stream=True)
             try:
                 return _whole(response, [_timely(part, step) for part in response.iter_raw()])
             finally:
@@ -70,14 +82,25 @@ class AsyncHttp:
     """
 
     def __init__(
-        self, connection: Connection, transport: httpx.AsyncBaseTransport | None = None
+        self, connection: Connection, http: httpx.AsyncClient, *, is_shared: bool = False
     ) -> None:
-        self._connection = connection
-        self._http = httpx.AsyncClient(transport=transport, **_settings(connection))
+        self.connection = connection
+        self._http, self._is_shared = http, is_shared
+
+    @classmethod
+    def open(
+        cls, connection: Connection, transport: httpx.AsyncBaseTransport | None = None
+    ) -> Self:
+        """Make one with network connections, or another transport, of its own."""
+        return cls(connection, httpx.AsyncClient(transport=transport, **_settings(connection)))
+
+    def with_key(self, key: str | None) -> Self:
+        """Make one with another key over the same connections."""
+        return type(self)(replace(self.connection, key=key), self._http, is_shared=True)
 
     async def run(self, asked: Call[Result] | Steps[Result]) -> Result:
         """Take one call, or several steps, to the result."""
-        steps = steps_to(asked, self._connection)
+        steps = steps_to(asked, self.connection)
         outcome: Outcome = None
         while True:
             try:
@@ -87,8 +110,9 @@ class AsyncHttp:
             outcome = await self._take(step)
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
+        """Close the connections, unless they are another's."""
+        if not self._is_shared:
+            await self._http.aclose()
 
     async def _take(self, step: Send | Pause) -> Outcome:
         """Take one step."""
@@ -96,7 +120,8 @@ class AsyncHttp:
             await anyio.sleep(step.seconds)
             return None
         try:
-            response = await self._http.send(_request(self._http, step), stream=True)
+            request = _request(self._http, step, self.connection)
+            response = await self._http.send(request, stream=True)
             try:
                 parts = [_timely(part, step) async for part in response.aiter_raw()]
                 return _whole(response, parts)
@@ -110,14 +135,15 @@ def _settings(connection: Connection) -> dict[str, Any]:
     """Return what both kinds of httpx client are made with."""
     return {
         "base_url": connection.url,
-        "headers": connection.headers(),
         "verify": connection.certificates(),
         "proxy": connection.proxy,
         "timeout": connection.timeout_s,
     }
 
 
-def _request(http: httpx.Client | httpx.AsyncClient, step: Send) -> httpx.Request:
+def _request(
+    http: httpx.Client | httpx.AsyncClient, step: Send, connection: Connection
+) -> httpx.Request:
     """Make the request of a step."""
     call = step.call
     return http.build_request(
@@ -125,7 +151,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, step: Send) -> httpx.Reques
         call.path,
         params=call.params,
         content=call.content,
-        headers=call.headers,
+        headers={**connection.headers(), **call.headers},
         timeout=step.timeout_s,
     )
 

@@ -42,7 +42,7 @@ def connection(url, retries=AT_ONCE, timeout_s=5.0):
 
 
 def ask_waiting(call, **settings):
-    http = Http(connection(**settings))
+    http = Http.open(connection(**settings))
     try:
         return http.run(call)
     finally:
@@ -51,7 +51,7 @@ def ask_waiting(call, **settings):
 
 def ask_async(call, **settings):
     async def run():
-        http = AsyncHttp(connection(**settings))
+        http = AsyncHttp.open(connection(**settings))
         try:
             return await http.run(call)
         finally:
