@@ -62,7 +62,7 @@ class Call(Generic[Result]):
 
     Notes
     -----
-    Verified by tests/unit/client/test_calls.py.
+    Verified by tests/unit/client/test_operations.py.
     """
 
     method: str

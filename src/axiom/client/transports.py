@@ -23,7 +23,7 @@ class Http:
 
     Notes
     -----
-    Several threads may share one. Verified by tests/unit/client/test_transports.py.
+    Several threads may share one. Verified by tests/unit/client/test_exchange.py.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class AsyncHttp:
 
     Notes
     -----
-    Several tasks of one event loop may share one. Verified by tests/unit/client/test_transports.py.
+    Several tasks of one event loop may share one. Verified by tests/unit/client/test_exchange.py.
     """
 
     def __init__(
