@@ -6,8 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version as version_of
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from axiom.service.edge.openapi import document_openapi, openapi_router
+from axiom.service.edge.problems import handle_problems
+from axiom.service.edge.warm import warm_up
 from axiom.service.routes import ROUTERS
 from axiom.service.services import open_services
 from axiom.service.settings import ServiceSettings
@@ -36,11 +40,23 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.services = open_services(chosen)
-        yield
-        app.state.services.close()
+        current_default_thread_limiter().total_tokens = chosen.threads
+        services = app.state.services = open_services(chosen)
+        try:
+            warm_up()
+            yield
+        finally:
+            services.close()
 
-    app = FastAPI(title="Axiom", version=version_of("axiom-quant"), lifespan=lifespan)
-    for router in ROUTERS:
+    app = FastAPI(
+        title="Axiom",
+        version=version_of("axiom-quant"),
+        lifespan=lifespan,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    for router in (openapi_router(chosen), *ROUTERS):
         app.include_router(router)
+    handle_problems(app)
+    document_openapi(app)
     return app

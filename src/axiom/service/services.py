@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
+from axiom.service.edge.metrics import Metrics
 from axiom.service.settings import ServiceSettings
 from axiom.store.cache import Bus, Cache, open_shared
 
@@ -24,6 +25,7 @@ class Services:
     settings: ServiceSettings
     cache: Cache
     bus: Bus
+    metrics: Metrics
 
     def close(self) -> None:
         """Give everything back."""
@@ -34,7 +36,7 @@ class Services:
 def open_services(settings: ServiceSettings) -> Services:
     """Open what the handlers share, in the order in which it depends on each other."""
     shared = open_shared(settings.redis_url)
-    return Services(settings=settings, cache=shared.cache, bus=shared.bus)
+    return Services(settings=settings, cache=shared.cache, bus=shared.bus, metrics=Metrics())
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException
-from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from axiom.service.access.principal import Scope, principal_of
+from axiom.service.strict import StrictRoute
 
 __all__ = ["SECURITY_SCHEMES", "ScopedRoute", "scoped_router"]
 
@@ -49,7 +49,7 @@ SECURITY_SCHEMES: Final[dict[str, dict[str, Any]]] = {
 """Ways to say who calls, for the components of the OpenAPI document."""
 
 
-class ScopedRoute(APIRoute):
+class ScopedRoute(StrictRoute):
     """A route that needs a scope; it is checked before the body is read.
 
     Notes
