@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import overload
 
 from axiom.core.errors import InvalidArgumentError
+from axiom.core.machine import available_cores
 from axiom.engines.method import ENGINES, Method, Request
 from axiom.engines.registry import methods_for
 from axiom.engines.valuation import Valuation
@@ -124,7 +124,7 @@ def value(
             greeks=bool(greeks),
             tolerance=tolerance,
             seed=seed,
-            threads=_cores() if threads is None else check_threads(threads),
+            threads=available_cores() if threads is None else check_threads(threads),
             max_paths=max_paths,
             progress=progress,
         )
@@ -147,12 +147,6 @@ def _checked(request: Request) -> Request:
     if isinstance(paths, bool) or not isinstance(paths, int) or paths < 1:
         raise InvalidArgumentError(f"max_paths={paths!r}: give a whole number of at least 1")
     return request
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _check_assets(contracts: list[Instrument], model: Model, market: Market) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.kernels.arrays import Columns, Doubles, as_doubles, broadcast_columns, place_of
 
-__all__ = ["Model", "check_model", "gather_terms", "raise_outside_domain"]
+__all__ = ["Model", "check_model", "gather_terms", "outside_domain", "raise_outside_domain"]
 
 Model = Literal["lognormal", "normal"]
 
@@ -85,6 +87,42 @@ def gather_terms(
         columns.values["spot"] = columns.values.pop("forward")
         columns.values["dividend_yield"] = columns.values["rate"]
     return columns, carries
+
+
+def outside_domain(
+    values: Mapping[str, Doubles], *, size: int, is_normal: bool
+) -> npt.NDArray[np.bool_]:
+    """Mark the options that `raise_outside_domain` would name, and those that hold a NaN.
+
+    Parameters
+    ----------
+    values : mapping of str to ndarray, shape () or (size,)
+        Arguments by name: spot or forward, strike, expiry, rate, dividend_yield, vol or price.
+    size : int
+        Number of options.
+    is_normal : bool
+        Whether the model is the normal one.
+
+    Returns
+    -------
+    ndarray of bool, shape (size,)
+
+    Notes
+    -----
+    Verified by tests/unit/kernels/test_terms.py.
+    """
+    bad = np.zeros(size, dtype=np.bool_)
+    for name, column in values.items():
+        bad |= ~np.isfinite(column)
+        if name in ("vol", "expiry"):
+            bad |= column < 0.0
+        elif name != "price":
+            bad |= np.abs(column) > _HUGE
+        if not is_normal and name in ("spot", "forward", "strike"):
+            bad |= (column < 0.0) | ((column > 0.0) & (column < 1.0 / _HUGE))
+        if not is_normal and name == "strike":
+            bad |= column == 0.0
+    return bad
 
 
 def raise_outside_domain(columns: Columns, carries: bool, normal: bool, index: int) -> None:

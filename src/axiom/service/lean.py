@@ -48,7 +48,7 @@ def _body_type(endpoint: Callable[..., Any]) -> Any:
     return get_type_hints(endpoint, include_extras=True)[name]
 
 
-def validated(adapter: TypeAdapter[Any], body: bytes, request: Request) -> Any:
+def validated(adapter: TypeAdapter[Any], body: bytes | bytearray, request: Request) -> Any:
     """Read a JSON body.
 
     Parameters

@@ -10,5 +10,5 @@ from axiom.service import pricing
 
 __all__ = ["ROUTERS"]
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (pricing.router,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*pricing.ROUTERS,)
 """Routers, in the order in which the OpenAPI document lists them."""

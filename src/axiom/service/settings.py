@@ -92,3 +92,5 @@ class ServiceSettings(BaseSettings):
     """Whether ``/metrics`` needs no key."""
     docs_public: bool = False
     """Whether ``/docs`` and ``/v1/openapi.json`` need no key."""
+    row_limit: Annotated[int, Field(ge=1)] = 5_000_000
+    """Rows of one batch; more are answered 413."""

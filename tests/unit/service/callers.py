@@ -1,5 +1,6 @@
 """Applications of some routers, called in process with every scope."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -8,6 +9,8 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from axiom.service.access import SCOPES, Principal
+from axiom.service.edge.problems import handle_problems
+from axiom.service.settings import ServiceSettings
 
 
 class _Admitted:
@@ -22,9 +25,11 @@ class _Admitted:
         await self.app(scope, receive, send)
 
 
-def caller_of(*routers: APIRouter, **handlers: Any) -> TestClient:
-    """Return a client of an application that has these routers alone."""
-    app = FastAPI(**handlers)
+def caller_of(*routers: APIRouter, **settings: Any) -> TestClient:
+    """Return a client of an application that has these routers alone, and settings."""
+    app = FastAPI()
+    handle_problems(app)
+    app.state.services = SimpleNamespace(settings=ServiceSettings(**settings))
     for router in routers:
         app.include_router(router)
     return TestClient(_Admitted(app))

@@ -33,27 +33,27 @@ def test_the_endpoint_gets_the_validated_body() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "fault"),
+    ("body", "status", "message"),
     [
-        (b"{", "json_invalid"),
-        (b"[]", "model_type"),
-        (b'{"number": "x"}', "float_parsing"),
-        (b'{"number": 1, "other": 2}', "extra_forbidden"),
-        (b'{"number": NaN}', "finite_number"),
+        (b"{", 400, "JSON"),
+        (b"[]", 422, "body: Input should be an object"),
+        (b'{"number": "x"}', 422, "body.number: Input should be a valid number"),
+        (b'{"number": 1, "other": 2}', 422, "not permitted"),
+        (b'{"number": NaN}', 422, "finite"),
     ],
 )
-def test_a_body_that_does_not_fit_is_refused_as_by_other_routes(body: bytes, fault: str) -> None:
+def test_a_body_that_does_not_fit_is_refused_as_by_other_routes(
+    body: bytes, status: int, message: str
+) -> None:
     answer = caller_of(router).post("/v1/double", content=body)
-    assert answer.status_code == 422
-    assert [entry["type"] for entry in answer.json()["detail"]] == [fault]
-    assert answer.json()["detail"][0]["loc"][0] == "body"
+    assert answer.status_code == status
+    assert message in answer.json()["detail"]
 
 
 def test_a_body_of_another_type_is_refused() -> None:
     headers = {"Content-Type": "text/csv"}
     answer = caller_of(router).post("/v1/double", content=b'{"number": 1}', headers=headers)
-    assert answer.status_code == 422
-    assert answer.json()["detail"][0]["type"] == "content_type"
+    assert answer.status_code == 415
 
 
 def test_the_openapi_document_describes_the_body() -> None:

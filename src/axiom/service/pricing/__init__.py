@@ -1,5 +1,12 @@
 """Prices, Greeks and implied vols: of one option, and of columns of them."""
 
-from axiom.service.pricing.routes import router
+from typing import Final
 
-__all__ = ["router"]
+from fastapi import APIRouter
+
+from axiom.service.pricing import batch_routes, routes
+
+__all__ = ["ROUTERS"]
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (routes.router, batch_routes.router)
+"""Routers of this domain."""

@@ -7,8 +7,8 @@ import pytest
 
 import axiom
 from axiom.kernels.stated_errors import stated_error
-from axiom.service.pricing import router
 from axiom.service.pricing.one import greeks_of, implied_vol_of, price_of
+from axiom.service.pricing.routes import router
 from axiom.wire.pricing import (
     GreeksAnswer,
     GreeksRequest,
