@@ -21,6 +21,9 @@ PACKAGES = [
     "axiom.kernels",
     "axiom.market",
     "axiom.risk",
+    "axiom.store",
+    "axiom.store.records",
+    "axiom.store.repositories",
     "axiom.volatility",
     "axiom.volatility.analytics",
 ]

@@ -21,6 +21,10 @@ AxiomError
 │   ├── RemoteAuthenticationError (AuthenticationError)
 │   ├── RemotePermissionDeniedError (PermissionDeniedError)
 │   └── RemoteRateLimitError (RateLimitError)
+├── StoreError                          the store refuses, or cannot do, what is asked
+│   ├── StoreUnavailableError           its database is away or busy: try again
+│   ├── ConflictError                   it contradicts what is stored
+│   └── NotFoundError                   nothing of that name is stored
 └── MissingDependencyError (ImportError)  an optional dependency is not installed
 """
 
@@ -33,12 +37,14 @@ __all__ = [
     "AccessError",
     "AuthenticationError",
     "AxiomError",
+    "ConflictError",
     "DataError",
     "FitError",
     "ImpliedVolError",
     "InvalidArgumentError",
     "LayoutError",
     "MissingDependencyError",
+    "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
     "RemoteAuthenticationError",
@@ -52,6 +58,8 @@ __all__ = [
     "ServiceError",
     "ServiceUnavailableError",
     "ServiceUnreachableError",
+    "StoreError",
+    "StoreUnavailableError",
 ]
 
 
@@ -188,6 +196,22 @@ class RemotePermissionDeniedError(ServiceError, PermissionDeniedError):
 
 class RemoteRateLimitError(ServiceError, RateLimitError):
     """The service was asked too often."""
+
+
+class StoreError(AxiomError):
+    """The store refuses, or cannot do, what is asked."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database is away, busy or full: nothing was stored, and trying again may help."""
+
+
+class ConflictError(StoreError):
+    """What is to be stored contradicts what is stored: a duplicate, or a missing reference."""
+
+
+class NotFoundError(StoreError):
+    """Nothing of that name is stored."""
 
 
 class MissingDependencyError(AxiomError, ImportError):
