@@ -7,8 +7,9 @@ from typing import Final
 from fastapi import APIRouter
 
 from axiom.service import pricing
+from axiom.service.stream import routes as stream
 
 __all__ = ["ROUTERS"]
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (*pricing.ROUTERS,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*pricing.ROUTERS, stream.router)
 """Routers, in the order in which the OpenAPI document lists them."""

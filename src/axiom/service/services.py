@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from axiom.service.edge.metrics import Metrics
 from axiom.service.settings import ServiceSettings
+from axiom.service.stream import Hub, limits_of
 from axiom.store.cache import Bus, Cache, open_shared
 
 __all__ = ["Services", "open_services", "services_of"]
@@ -25,10 +26,12 @@ class Services:
     settings: ServiceSettings
     cache: Cache
     bus: Bus
+    streams: Hub
     metrics: Metrics
 
     def close(self) -> None:
         """Give everything back."""
+        self.streams.close()
         self.bus.close()
         self.cache.close()
 
@@ -36,7 +39,13 @@ class Services:
 def open_services(settings: ServiceSettings) -> Services:
     """Open what the handlers share, in the order in which it depends on each other."""
     shared = open_shared(settings.redis_url)
-    return Services(settings=settings, cache=shared.cache, bus=shared.bus, metrics=Metrics())
+    return Services(
+        settings=settings,
+        cache=shared.cache,
+        bus=shared.bus,
+        streams=Hub(shared.bus, limits_of(settings)),
+        metrics=Metrics(),
+    )
 
 
 def services_of(connection: HTTPConnection) -> Services:

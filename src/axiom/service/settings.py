@@ -94,3 +94,11 @@ class ServiceSettings(BaseSettings):
     """Whether ``/docs`` and ``/v1/openapi.json`` need no key."""
     row_limit: Annotated[int, Field(ge=1)] = 5_000_000
     """Rows of one batch; more are answered 413."""
+    stream_heartbeat_s: Annotated[float, Field(gt=0.0)] = 15.0
+    """Seconds between heartbeats of the stream; a client not heard in three is dropped."""
+    stream_stall_s: Annotated[float, Field(gt=0.0)] = 10.0
+    """Seconds that a message of the stream waits for a reader who takes nothing."""
+    stream_subscriptions: Annotated[int, Field(ge=1)] = 1_000
+    """Topics and names that one connection of the stream may follow."""
+    stream_readers: Annotated[int, Field(ge=1)] = 1_000
+    """Connections of the stream in a process; more are answered 503."""
