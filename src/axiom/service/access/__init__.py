@@ -2,7 +2,7 @@
 
 from axiom.service.access.access import Access
 from axiom.service.access.admission import Admission
-from axiom.service.access.principal import SCOPES, Principal, Scope, principal_of
+from axiom.service.access.principal import SCOPES, Principal, Scope, caller_of, principal_of
 from axiom.service.access.scoped import SECURITY_SCHEMES, ScopedRoute, scoped_router
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Principal",
     "Scope",
     "ScopedRoute",
+    "caller_of",
     "principal_of",
     "scoped_router",
 ]

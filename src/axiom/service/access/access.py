@@ -6,11 +6,12 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 import structlog
 
-from axiom.core.errors import AuthenticationError, RateLimitError
+from axiom.core.errors import AuthenticationError, RateLimitError, StoreError
 from axiom.service.access.addresses import address_group
 from axiom.service.access.admission import Admission
 from axiom.service.access.buckets import Buckets, Rate
@@ -19,6 +20,8 @@ from axiom.service.access.principal import Principal
 from axiom.service.access.proofs import Proof, Proofs, Source
 
 __all__ = ["Access"]
+
+T = TypeVar("T")
 
 _LOG: Final = structlog.get_logger("axiom.access")
 _WORKERS: Final = 2
@@ -115,8 +118,44 @@ class Access:
         rate = self._rate_of(principal)
         return Admission(rate=rate, taken=self._requests.take(principal.key_id, rate))
 
-    def forget(self, key_id: str) -> None:
-        """Believe no credential of a key or client before its row was read again."""
+    async def check(self, prove: Callable[[], T], *, address: str) -> T:
+        """Have a thread prove a credential, and count it against its address if it fails.
+
+        Parameters
+        ----------
+        prove
+            Raises AuthenticationError where the credential does not hold.
+        address
+            Network address of the caller.
+
+        Returns
+        -------
+        What `prove` returns.
+
+        Raises
+        ------
+        AuthenticationError
+            If the credential does not hold.
+        RateLimitError
+            If the address gave too many of those, or too many are being verified.
+        """
+        group = address_group(address)
+        failures = self._failures.take(group, self._failure_rate, tokens=0.0)
+        if not failures.is_admitted:
+            raise RateLimitError(
+                "too many credentials from this address did not hold: wait, then give one that "
+                "does",
+                retry_after_s=failures.retry_after_s,
+            )
+        try:
+            return await asyncio.wrap_future(self._submit(prove))
+        except AuthenticationError as error:
+            self._failures.take(group, self._failure_rate)
+            _LOG.warning("credential refused", address=address, reason=str(error))
+            raise
+
+    def forget(self, key_id: str | None = None) -> None:
+        """Verify the credentials of a key or client anew, or those of all when None."""
         self._proofs.forget(key_id)
 
     def close(self) -> None:
@@ -133,27 +172,21 @@ class Access:
         )
 
     async def _verify(self, credential: bytes, digest: bytes, address: str) -> Principal:
-        """Verify a credential in a thread, and count it against its address if it fails."""
-        group = address_group(address)
-        failures = self._failures.take(group, self._failure_rate, tokens=0.0)
-        if not failures.is_admitted and self._proofs.find(digest) is None:
-            raise RateLimitError(
-                "too many keys or tokens from this address did not hold: wait, then give one "
-                "that does",
-                retry_after_s=failures.retry_after_s,
-            )
-        try:
-            return (await asyncio.wrap_future(self._submit(credential, digest))).principal
-        except AuthenticationError as error:
-            self._failures.take(group, self._failure_rate)
-            _LOG.warning("credential refused", address=address, reason=str(error))
-            raise
+        """Verify a credential that is not known here, or has not been looked at for a while."""
+        prove = partial(self._prove, credential, digest)
+        if self._proofs.find(digest) is not None:
+            return (await asyncio.wrap_future(self._submit(prove))).principal
+        proof = await self.check(prove, address=address)
+        self._pool.submit(_note_use, proof.source)
+        return proof.principal
 
-    def _submit(self, credential: bytes, digest: bytes) -> Future[Proof]:
-        """Have a thread verify a credential."""
+    def _submit(self, prove: Callable[[], T]) -> Future[T]:
+        """Have a thread prove a credential."""
         if not self._room.acquire(blocking=False):
-            raise RateLimitError("too many keys are being verified: try again", retry_after_s=1.0)
-        future = self._pool.submit(self._prove, credential, digest)
+            raise RateLimitError(
+                "too many credentials are being verified: try again", retry_after_s=1.0
+            )
+        future = self._pool.submit(prove)
         future.add_done_callback(lambda _: self._room.release())
         return future
 
@@ -162,11 +195,14 @@ class Access:
 
         If that cannot be done now, the credential is verified when it is no longer believed.
         """
+
+        def read_again() -> None:
+            _note_use(self._prove(credential, digest).source)
+
         try:
-            future = self._submit(credential, digest)
+            self._submit(read_again).add_done_callback(_note_failure)
         except RateLimitError:
-            return
-        future.add_done_callback(_note_failure)
+            _LOG.warning("credential not refreshed", reason="too many are being verified")
 
     def _prove(self, credential: bytes, digest: bytes) -> Proof:
         """Verify a credential, or read the row of one that is proven."""
@@ -182,8 +218,16 @@ class Access:
             raise
 
 
-def _note_failure(future: Future[Proof]) -> None:
+def _note_failure(future: Future[None]) -> None:
     """Log why a row could not be read again: requests are refused when the proof has expired."""
     error = None if future.cancelled() else future.exception()
     if error is not None:
         _LOG.warning("credential not refreshed", reason=str(error))
+
+
+def _note_use(source: Source) -> None:
+    """Note that a credential is in use; requests do not wait for that, nor fail by it."""
+    try:
+        source.note_use()
+    except StoreError as error:
+        _LOG.warning("use of a credential not noted", reason=str(error))

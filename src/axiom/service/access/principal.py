@@ -7,9 +7,10 @@ from typing import Final, get_args
 
 from starlette.requests import HTTPConnection
 
+from axiom.core.errors import AuthenticationError
 from axiom.wire.access import Scope
 
-__all__ = ["SCOPES", "Principal", "Scope", "principal_of"]
+__all__ = ["SCOPES", "Principal", "Scope", "caller_of", "principal_of"]
 
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 """All scopes."""
@@ -45,4 +46,18 @@ class Principal:
 def principal_of(connection: HTTPConnection) -> Principal | None:
     """Return who calls; None where nobody was authenticated."""
     principal: Principal | None = connection.scope.get("state", {}).get("principal")
+    return principal
+
+
+def caller_of(connection: HTTPConnection) -> Principal:
+    """Return who calls.
+
+    Raises
+    ------
+    AuthenticationError
+        If nobody was authenticated.
+    """
+    principal = principal_of(connection)
+    if principal is None:
+        raise AuthenticationError("nobody was authenticated: give an API key or a token")
     return principal

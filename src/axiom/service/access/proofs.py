@@ -46,6 +46,9 @@ class Source(Protocol):
             If it was revoked, has expired or is gone.
         """
 
+    def note_use(self) -> None:
+        """Write that it is in use, if that was not written lately."""
+
 
 @dataclass(slots=True)
 class Proof:
@@ -140,10 +143,10 @@ class Proofs:
         with self._lock:
             self._proofs.pop(digest, None)
 
-    def forget(self, key_id: str) -> None:
-        """Forget every credential of a key or client, so that it is looked at again at once."""
+    def forget(self, key_id: str | None = None) -> None:
+        """Forget every credential of a key or client, or of all when None."""
         with self._lock:
             self._generation += 1
-            gone = [at for at, proof in self._proofs.items() if proof.principal.key_id == key_id]
-            for digest in gone:
-                del self._proofs[digest]
+            for digest, proof in list(self._proofs.items()):
+                if key_id is None or proof.principal.key_id == key_id:
+                    del self._proofs[digest]
