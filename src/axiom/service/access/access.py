@@ -18,6 +18,7 @@ from axiom.service.access.buckets import Buckets, Rate
 from axiom.service.access.credentials import read_credential
 from axiom.service.access.principal import Principal
 from axiom.service.access.proofs import Proof, Proofs, Source
+from axiom.service.access.windows import SharedWindows
 
 __all__ = ["Access"]
 
@@ -43,6 +44,8 @@ class Access:
     expiry_s
         Seconds for which a credential is believed before its row is read again: a revocation
         elsewhere takes effect within this time, one in this process at once.
+    requests
+        Counts requests by key; in this process alone when None.
 
     Notes
     -----
@@ -60,12 +63,13 @@ class Access:
         rate: Rate,
         failure_rate: Rate,
         expiry_s: float = 30.0,
+        requests: Buckets | SharedWindows | None = None,
     ) -> None:
         self._find_source = find_source
         self._rate = rate
         self._failure_rate = failure_rate
         self._proofs = Proofs(expiry_s=expiry_s)
-        self._requests = Buckets()
+        self._requests = Buckets() if requests is None else requests
         self._failures = Buckets()
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="axiom-access")
         self._room = threading.BoundedSemaphore(_MOST_PENDING)

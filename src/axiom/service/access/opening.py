@@ -9,13 +9,15 @@ from axiom.service.access.access import Access
 from axiom.service.access.buckets import Rate
 from axiom.service.access.sources import find_source
 from axiom.service.access.tokens import TokenTerms
+from axiom.service.access.windows import SharedWindows
 from axiom.service.settings import ServiceSettings
 from axiom.store import Store
+from axiom.store.cache import Cache
 
 __all__ = ["open_access", "signing_period", "token_terms"]
 
 
-def open_access(settings: ServiceSettings, store: Store) -> Access:
+def open_access(settings: ServiceSettings, store: Store, cache: Cache) -> Access:
     """Make what tells who calls and how often they may.
 
     Parameters
@@ -24,6 +26,8 @@ def open_access(settings: ServiceSettings, store: Store) -> Access:
         Rates, and the terms of tokens.
     store
         Where keys and clients are.
+    cache
+        Where processes count requests together, if it is shared.
 
     Notes
     -----
@@ -35,6 +39,7 @@ def open_access(settings: ServiceSettings, store: Store) -> Access:
         rate=Rate(per_second=settings.rate_per_second, burst=settings.rate_burst),
         failure_rate=Rate(per_second=failures / 60.0, burst=failures),
         expiry_s=settings.key_cache_s,
+        requests=SharedWindows(cache) if cache.is_shared else None,
     )
 
 

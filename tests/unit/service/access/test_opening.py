@@ -11,6 +11,7 @@ from axiom.service.access import Access, Principal
 from axiom.service.access.issuing import issue_key
 from axiom.service.access.opening import open_access, signing_period, token_terms
 from axiom.store import Store
+from axiom.store.cache import MemoryCache
 
 
 def test_settings_become_rates_and_terms(fresh_file: str) -> None:
@@ -31,7 +32,7 @@ def test_settings_become_rates_and_terms(fresh_file: str) -> None:
     assert terms.secret_key == wrapping
     assert signing_period(settings) == dt.timedelta(days=7)
     with Store.open(fresh_file) as store:
-        access = open_access(settings, store)
+        access = open_access(settings, store, MemoryCache())
         admission = access.admit(Principal(name="a", key_id="1", scopes=frozenset()))
         assert (admission.rate.per_second, admission.taken.remaining) == (2.0, 2)
         access.close()
@@ -40,7 +41,7 @@ def test_settings_become_rates_and_terms(fresh_file: str) -> None:
 def test_keys_of_the_store_get_in(store: Store) -> None:
     with store.begin() as work:
         issued = issue_key(work, name="desk", scopes=["read"], created_by="test")
-    access = open_access(ServiceSettings(), store)
+    access = open_access(ServiceSettings(), store, MemoryCache())
     given = [(b"x-api-key", issued.secret.encode())]
 
     async def call(access: Access) -> Principal:
