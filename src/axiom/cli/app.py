@@ -12,6 +12,8 @@ import typer
 from axiom.cli import calibrate, chain, one_option, risk, run, surface, texts, vix
 from axiom.cli.desk import app as desk
 from axiom.cli.desk.texts import DESK
+from axiom.cli.service.admin import app as admin
+from axiom.cli.service.admin.texts import ADMIN
 from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
@@ -43,6 +45,7 @@ app.command(
 app.add_typer(risk.app, name="risk", help=texts.RISK)
 app.add_typer(surface.app, name="surface", help=texts.SURFACE)
 app.add_typer(desk, name="desk", help=DESK)
+app.add_typer(admin, name="admin", help=ADMIN)
 
 
 def _show_version(wanted: bool) -> None:

@@ -17,7 +17,7 @@ from axiom.store.cache import Cache
 __all__ = ["open_access", "signing_period", "token_terms"]
 
 
-def open_access(settings: ServiceSettings, store: Store, cache: Cache) -> Access:
+def open_access(settings: ServiceSettings, store: Store, cache: Cache | None = None) -> Access:
     """Make what tells who calls and how often they may.
 
     Parameters
@@ -27,7 +27,7 @@ def open_access(settings: ServiceSettings, store: Store, cache: Cache) -> Access
     store
         Where keys and clients are.
     cache
-        Where processes count requests together, if it is shared.
+        Where processes count requests together, if it is shared; each for itself otherwise.
 
     Notes
     -----
@@ -39,7 +39,7 @@ def open_access(settings: ServiceSettings, store: Store, cache: Cache) -> Access
         rate=Rate(per_second=settings.rate_per_second, burst=settings.rate_burst),
         failure_rate=Rate(per_second=failures / 60.0, burst=failures),
         expiry_s=settings.key_cache_s,
-        requests=SharedWindows(cache) if cache.is_shared else None,
+        requests=SharedWindows(cache) if cache is not None and cache.is_shared else None,
     )
 
 

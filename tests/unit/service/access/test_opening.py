@@ -32,7 +32,7 @@ def test_settings_become_rates_and_terms(fresh_file: str) -> None:
     assert terms.secret_key == wrapping
     assert signing_period(settings) == dt.timedelta(days=7)
     with Store.open(fresh_file) as store:
-        access = open_access(settings, store, MemoryCache())
+        access = open_access(settings, store)
         admission = access.admit(Principal(name="a", key_id="1", scopes=frozenset()))
         assert (admission.rate.per_second, admission.taken.remaining) == (2.0, 2)
         access.close()
