@@ -57,3 +57,34 @@ def test_the_audit_log_is_read_by_time_and_principal(store):
         assert work.audit.between(NOW, NOW + DAY, principal="desk") == (mine,)
         assert work.audit.between(NOW, NOW + DAY) == (mine, others)
         assert work.audit.between(NOW - DAY, NOW) == ()
+
+
+def test_the_audit_log_is_read_from_its_end(store):
+    rows = [replace(STORED["audit"], id=new_id(), time=NOW + i * DAY) for i in (0, 1, 1, 2)]
+    with store.begin() as work:
+        work.audit.add_many(rows)
+        first = work.audit.between(NOW, NOW + 9 * DAY, limit=2, newest_first=True)
+        assert first == (rows[3], rows[2])
+        after = (first[-1].time, first[-1].id)
+        rest = work.audit.between(NOW, NOW + 9 * DAY, after=after, newest_first=True)
+        assert rest == (rows[1], rows[0])
+
+
+def test_what_is_replaced_is_changed_alone(store):
+    key, client, signer = (STORED[name] for name in ("keys", "clients", "tokens"))
+    with store.begin() as work:
+        work.keys.add(key)
+        work.clients.add(client)
+        work.tokens.add(signer)
+        assert work.keys.expire(key.id, at=NOW) == replace(key, expires_at=NOW)
+        given = "another"
+        changed = work.clients.change_secret(client.id, given)
+        assert changed == replace(client, secret_hash=given)
+        retired = work.tokens.retire(signer.id, at=NOW, verifies_until=NOW + DAY)
+        assert retired == replace(signer, signs_until=NOW, verifies_until=NOW + DAY)
+        with pytest.raises(NotFoundError):
+            work.keys.expire("none", at=NOW)
+        with pytest.raises(NotFoundError):
+            work.clients.change_secret("none", given)
+        with pytest.raises(NotFoundError):
+            work.tokens.retire("none", at=NOW, verifies_until=NOW)

@@ -39,6 +39,16 @@ class KeyRepository(Repository[KeyRecord]):
         found = self._change(identifier, self._columns.revoked_at.is_(None), revoked_at=at)
         return self.get(identifier) if found is None else found
 
+    def expire(self, identifier: str, *, at: dt.datetime) -> KeyRecord:
+        """Let a key hold until an instant.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such key.
+        """
+        return self._changed(identifier, expires_at=at)
+
     def touch(self, identifier: str, *, at: dt.datetime) -> None:
         """Write when a key was last used."""
         self._change(identifier, last_used_at=at)
@@ -83,6 +93,16 @@ class ClientRepository(Repository[ClientRecord]):
         """Give the clients that follow one, in the order of their ids; see `KeyRepository.page`."""
         return self._page({}, limit=limit, after=after)
 
+    def change_secret(self, identifier: str, secret_hash: str) -> ClientRecord:
+        """Give a client another secret.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such client.
+        """
+        return self._changed(identifier, secret_hash=secret_hash)
+
 
 class SigningKeyRepository(Repository[SigningKeyRecord]):
     """The keys that tokens are signed with.
@@ -116,6 +136,18 @@ class SigningKeyRepository(Repository[SigningKeyRecord]):
         """
         found = self._change(identifier, self._columns.revoked_at.is_(None), revoked_at=at)
         return self.get(identifier) if found is None else found
+
+    def retire(
+        self, identifier: str, *, at: dt.datetime, verifies_until: dt.datetime
+    ) -> SigningKeyRecord:
+        """Let a key sign nothing from an instant on, and its tokens hold until another.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such key.
+        """
+        return self._changed(identifier, signs_until=at, verifies_until=verifies_until)
 
 
 class AuditRepository(HistoryRepository[AuditRecord]):

@@ -211,10 +211,13 @@ class Repository(Rows[R]):
         return found
 
 
-def follows(columns: Sequence[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+def follows(
+    columns: Sequence[Any], values: Sequence[Any], *, newest_first: bool = False
+) -> ColumnElement[bool]:
     """Say that columns follow values in their order, each value written as its column is."""
     own = (literal(value, column.type) for column, value in zip(columns, values, strict=True))
-    return tuple_(*columns) > tuple_(*own)
+    place, given = tuple_(*columns), tuple_(*own)
+    return place < given if newest_first else place > given
 
 
 def check_limit(limit: int) -> int:

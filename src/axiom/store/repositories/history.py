@@ -93,9 +93,10 @@ class HistoryRepository(Repository[R]):
         *,
         limit: int = 1000,
         after: tuple[dt.datetime, str] | None = None,
+        newest_first: bool = False,
         **equal: Any,
     ) -> tuple[R, ...]:
-        """Give the records of a span of time, in its order.
+        """Give the records of a span of time, in its order or the other way round.
 
         Parameters
         ----------
@@ -105,6 +106,8 @@ class HistoryRepository(Repository[R]):
             Most records, 1 to 10,000.
         after
             Time and id of the last record of the page before.
+        newest_first
+            Whether the latest come first.
         equal
             Values that columns are to have.
 
@@ -123,10 +126,12 @@ class HistoryRepository(Repository[R]):
             if name not in columns:
                 raise InvalidArgumentError(f"{name}={value!r}: {self.noun} has no such column")
             conditions.append(columns[name] == value)
+        order = [columns.time, columns.id]
         if after is not None:
-            conditions.append(follows([columns.time, columns.id], after))
-        query = self._select().where(*conditions).order_by(columns.time, columns.id)
-        return self._all(query.limit(check_limit(limit)))
+            conditions.append(follows(order, after, newest_first=newest_first))
+        query = self._select().where(*conditions).limit(check_limit(limit))
+        ordered = [column.desc() for column in order] if newest_first else order
+        return self._all(query.order_by(*ordered))
 
     def _defaults(self, frame: pl.DataFrame) -> dict[str, Any]:
         """Give the record's own values of text columns that a frame lacks."""

@@ -55,9 +55,7 @@ def test_the_first_key_is_made_on_a_new_file(
 
 def test_keys_are_made_listed_rotated_and_revoked(admin: Command) -> None:
     options = ("--scope", "read", "--scope", "price", "--rate", 5, "--burst", 9)
-    made = _made(
-        admin("create-key", "--name", "desk", *options, "--expires-days", 30, "--json")
-    )
+    made = _made(admin("create-key", "--name", "desk", *options, "--expires-days", 30, "--json"))
     assert made["scopes"] == ["read", "price"]
     assert (made["requests_per_second"], made["burst"]) == (5.0, 9)
     listed = _made(admin("list-keys", "--json"))
