@@ -10,7 +10,9 @@ import pytest
 
 import axiom
 from axiom.client import AsyncAxiomClient, AxiomClient
-from axiom.service.pricing import router
+from axiom.core.errors import ServiceError
+from axiom.service.edge.problems import handle_problems
+from axiom.service.routes import ROUTERS
 from tests.unit.service.callers import caller_of
 
 CALL = {"spot": 100.0, "strike": 105.0, "expiry": 0.5, "vol": 0.2, "rate": 0.03}
@@ -19,7 +21,9 @@ PUT = {**CALL, "is_call": False, "exercise": "american", "accuracy": "fast"}
 
 @pytest.fixture(scope="module")
 def app():
-    return caller_of(router).app
+    caller = caller_of(*ROUTERS)
+    handle_problems(caller.app.app)
+    return caller.app
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,86 @@ def test_a_vol_with_its_status_and_interval(client):
     vol, status = client.implied_vol(**{**terms, "price": 200.0}, return_status=True)
     assert math.isnan(vol)
     assert status == "ABOVE_MAXIMUM"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {**CALL, "strike": -1.0},
+        {**CALL, "forward": 100.0},
+        {**CALL, "model": "quadratic"},
+        {**CALL, "moneyness": 1.0},
+        {name: value for name, value in CALL.items() if name != "strike"},
+    ],
+)
+def test_a_bad_argument_is_the_librarys_error(client, terms):
+    with pytest.raises(axiom.InvalidArgumentError) as caught:
+        client.price(**terms)
+    assert isinstance(caught.value, ServiceError)
+    assert caught.value.status == 422
+
+
+def test_a_price_without_a_vol_is_the_librarys_error(client):
+    terms = {name: value for name, value in CALL.items() if name != "vol"}
+    with pytest.raises(axiom.ImpliedVolError):
+        client.implied_vol(price=200.0, **terms)
+
+
+STRIKES = np.array([[90.0, 100.0, 110.0], [95.0, 105.0, 115.0]])
+CHAIN = {
+    "spot": 100.0, "strike": STRIKES, "expiry": [0.25, 0.5, 1.0], "vol": 0.2,
+    "is_call": [True, False, True],
+}  # fmt: skip
+
+
+def test_prices_of_arrays_have_the_bits_and_the_shape_of_the_library(client):
+    found = client.price(**CHAIN)
+    assert found.shape == (2, 3)
+    assert np.array_equal(found, axiom.price(**CHAIN))
+    american = {**CHAIN, "exercise": "american", "dividends": [(0.2, 1.0)], "accuracy": "fast"}
+    assert np.array_equal(client.price(**american), axiom.price(**american))
+
+
+def test_greeks_of_arrays_are_a_table(client):
+    found, expected = client.greeks(**CHAIN), axiom.greeks(**CHAIN)
+    assert found.height == 6
+    for name, values in expected.as_dict().items():
+        if name != "dividends":
+            assert np.array_equal(found[name].to_numpy(), values.ravel())
+    assert set(found["status"]) == {"OK"}
+    assert client.greeks(**CHAIN, only=["delta", "vega"]).columns == ["delta", "vega", "status"]
+
+
+def test_one_bad_option_leaves_the_others_right(client):
+    strikes = np.array([90.0, -1.0, np.nan, 110.0])
+    terms = {"spot": 100.0, "expiry": 0.5, "vol": 0.2}
+    found = client.greeks(strike=strikes, **terms)
+    assert found["status"].to_list() == ["OK", "INVALID_INPUT", "INVALID_INPUT", "OK"]
+    assert found["delta"][3] == axiom.greeks(strike=strikes[[0, 3]], **terms).delta[1]
+    assert np.isnan(client.price(strike=strikes, **terms)).tolist() == [False, True, True, False]
+
+
+def test_vols_of_arrays_have_statuses_and_intervals(client):
+    terms = {name: value for name, value in CHAIN.items() if name != "vol"}
+    prices = axiom.price(**CHAIN)
+    prices[0, 0] = 200.0
+    asked = {"price": prices, **terms, "return_status": True, "return_interval": True}
+    pairs = zip(client.implied_vol(**asked), axiom.implied_vol(**asked), strict=True)
+    for found, expected in pairs:
+        assert found.shape == (2, 3)
+        assert np.array_equal(found, expected, equal_nan=found.dtype == np.float64)
+    assert np.isnan(client.implied_vol(price=prices, **terms)[0, 0])
+
+
+def test_arguments_that_do_not_fit_together_are_refused(client):
+    with pytest.raises(axiom.InvalidArgumentError, match="do not broadcast"):
+        client.price(**{**CHAIN, "vol": [0.1, 0.2]})
+    with pytest.raises(axiom.InvalidArgumentError, match="105 dollars"):
+        client.price(**{**CALL, "strike": "105 dollars"})
+    with pytest.raises(axiom.InvalidArgumentError, match="only="):
+        client.greeks(**CALL, only=["delta"])
+    with pytest.raises(axiom.InvalidArgumentError, match="omicron"):
+        client.greeks(**CHAIN, only=["omicron"])
 
 
 def test_the_asynchronous_client_gives_the_same(app):

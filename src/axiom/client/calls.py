@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import secrets
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
@@ -9,31 +11,35 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 import httpx
+import polars as pl
 from pydantic import BaseModel, TypeAdapter
 
 from axiom.core.errors import InvalidArgumentError
 
 __all__ = [
-    "ARROW",
     "JSON",
     "Call",
     "Steps",
     "ask",
     "delete",
     "get",
+    "given",
+    "pages",
     "post",
     "put",
+    "read_frame",
     "read_json",
     "segment",
 ]
 
 Result = TypeVar("Result")
 Other = TypeVar("Other")
+Page = TypeVar("Page", bound=BaseModel)
 Steps = Generator["Call[Any]", Any, Result]
 """An operation of several calls: yields each call, is sent its result, returns its own."""
 
-ARROW = "application/vnd.apache.arrow.stream"
-"""Content type of Arrow IPC streams."""
+LARGEST_PAGE = 1000
+"""Items that one page may have."""
 JSON = "application/json"
 """Content type of JSON."""
 
@@ -97,7 +103,7 @@ def ask(call: Call[Result]) -> Steps[Result]:
 def read_json(kind: type[Result]) -> Callable[[httpx.Response], Result]:
     """Return a reader of JSON answers of a kind."""
     adapter: TypeAdapter[Result] = TypeAdapter(kind)
-    return lambda response: adapter.validate_json(response.content)
+    return lambda response: adapter.validate_json(response.content or b"null")
 
 
 def get(path: str, answer: type[Result], **params: Any) -> Call[Result]:
@@ -112,7 +118,7 @@ def get(path: str, answer: type[Result], **params: Any) -> Call[Result]:
     params
         Query of the URL; None is left out.
     """
-    return Call(method="GET", path=path, read=read_json(answer), params=_given(params))
+    return Call(method="GET", path=path, read=read_json(answer), params=_query(params))
 
 
 def post(
@@ -122,6 +128,7 @@ def post(
     *,
     content_type: str = JSON,
     is_write: bool = False,
+    is_job: bool = False,
     idempotency_key: str | None = None,
     **params: Any,
 ) -> Call[Result]:
@@ -139,6 +146,8 @@ def post(
         Of bytes.
     is_write
         Whether it stores something; then an ``Idempotency-Key`` goes with it.
+    is_job
+        Whether it is to be done as a job.
     idempotency_key
         That key; one is made where None.
     params
@@ -147,11 +156,13 @@ def post(
     headers = {"Content-Type": content_type} if body is not None else {}
     if is_write:
         headers["Idempotency-Key"] = idempotency_key or secrets.token_hex(16)
+    if is_job:
+        headers["Prefer"] = "respond-async"
     return Call(
         method="POST",
         path=path,
         read=read_json(answer),
-        params=_given(params),
+        params=_query(params),
         content=_as_bytes(body),
         headers=headers,
     )
@@ -177,12 +188,12 @@ def put(
     )
 
 
-def delete(path: str, *, idempotency_key: str | None = None) -> Call[None]:
-    """Describe a write that takes away what is stored under a path."""
+def delete(path: str, answer: type[Result], *, idempotency_key: str | None = None) -> Call[Result]:
+    """Describe a write that takes away what is stored under a path; of no answer None is read."""
     return Call(
         method="DELETE",
         path=path,
-        read=_read_nothing,
+        read=read_json(answer),
         headers={"Idempotency-Key": idempotency_key or secrets.token_hex(16)},
     )
 
@@ -194,17 +205,59 @@ def segment(name: str) -> str:
     return quote(name, safe="")
 
 
-def _read_nothing(response: httpx.Response) -> None:
-    """Read nothing of an answer whose status says all."""
+def pages(
+    path: str, page: type[Page], items: str, *, limit: int | None, **params: Any
+) -> Steps[Page]:
+    """Describe the reading of a list, page by page.
+
+    Parameters
+    ----------
+    path
+        Path of the route.
+    page
+        Type of a page.
+    items
+        Name of its list.
+    limit
+        Most items; all where None.
+    params
+        Query of the URL; None is left out.
+
+    Returns
+    -------
+    Page
+        One page with the items of all; its ``next`` is None where there are no more.
+    """
+    found: list[Any] = []
+    while True:
+        most = LARGEST_PAGE if limit is None else min(limit - len(found), LARGEST_PAGE)
+        one = yield from ask(get(path, page, limit=most, **params))
+        found += getattr(one, items)
+        params["after"] = next_one = getattr(one, "next")  # noqa: B009
+        if next_one is None or (limit is not None and len(found) >= limit):
+            return one.model_copy(update={items: tuple(found)})
 
 
-def _given(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what is None; say True and False as JSON does."""
-    return {
-        name: str(value).lower() if isinstance(value, bool) else value
-        for name, value in params.items()
-        if value is not None
-    }
+def read_frame(response: httpx.Response) -> pl.DataFrame:
+    """Read an answer in Arrow."""
+    return pl.read_ipc_stream(io.BytesIO(response.content))
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """Return those values that are not None."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _query(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a URL's query says; None is left out."""
+    return {name: _in_query(value) for name, value in given(**params).items()}
+
+
+def _in_query(value: Any) -> Any:
+    """Return a value as a query has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _as_bytes(body: BaseModel | Mapping[str, Any] | bytes | None) -> bytes | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AsyncExitStack, ExitStack
 from ssl import SSLContext
 from types import TracebackType
 from typing import Self
 
 import httpx
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from axiom.client.connection import IN_PROCESS, Connection, resolve_key, resolve_url
 from axiom.client.in_process import Application, PortalTransport, running
 from axiom.client.operations import AsyncDomain, Domain
 from axiom.client.pricing import PricingOperations
 from axiom.client.retries import Retries
+from axiom.client.streams import AsyncStream, Stream, opener
+from axiom.client.subscriptions import Subscriptions
 from axiom.client.transports import AsyncHttp, Http
 
 __all__ = ["AsyncAxiomClient", "AxiomClient"]
@@ -139,29 +142,58 @@ class AxiomClient(_Client, PricingOperations, Domain):
     Verified by tests/unit/client/test_connection.py and tests/unit/client/test_in_process.py.
     """
 
+    _portal: BlockingPortal | None
+
     def _open(self, app: Application | None) -> None:
         """Make what the operations use; start an application."""
+        self._app, self._portal = app, None
         with ExitStack() as opening:
             transport = None
             if app is not None:
-                portal = opening.enter_context(start_blocking_portal())
-                opening.enter_context(portal.wrap_async_context_manager(running(app)))
-                transport = PortalTransport(portal, app)
+                self._portal = opening.enter_context(start_blocking_portal())
+                opening.enter_context(self._portal.wrap_async_context_manager(running(app)))
+                transport = PortalTransport(self._portal, app)
             self._use(Http.open(self._connection, transport))
             self._closing = opening.pop_all()
 
     def _use(self, http: Http) -> None:
         """Let the operations use connections."""
         self._http, self._closing = http, ExitStack()
+        self._connection = http.connection
         Domain.__init__(self, http)
 
     def with_key(self, key: str) -> Self:
         """Make a client with another key over the connections of this one, which stays open."""
         other = type(self).__new__(type(self))
-        http = self._http.with_key(resolve_key(key))
-        other._connection = http.connection
-        other._use(http)
+        other._app, other._portal = self._app, self._portal
+        other._use(self._http.with_key(resolve_key(key)))
         return other
+
+    def stream(self, **channels: str | Iterable[str]) -> Stream:
+        """Follow what changes, from a snapshot on.
+
+        Parameters
+        ----------
+        channels
+            Underlyings by topic: ``fills``, ``greeks``, ``pnl``, ``quotes`` and ``surfaces``.
+
+        Returns
+        -------
+        Stream
+            An iterator of `Snapshot` and `Delta`, to be closed or used in a ``with`` statement. It
+            connects again where the connection is lost, and goes on where it was.
+
+        Raises
+        ------
+        InvalidArgumentError
+            If there is no such topic.
+        """
+        following = AsyncStream(
+            opener(self._connection, self._app), Subscriptions(channels), self._connection.retries
+        )
+        closing = ExitStack()
+        portal = self._portal or closing.enter_context(start_blocking_portal())
+        return Stream(following, portal, closing.close)
 
     def close(self) -> None:
         """Close the connections; stop an application in this process."""
@@ -195,21 +227,34 @@ class AsyncAxiomClient(_Client, PricingOperations, AsyncDomain):
 
     def _open(self, app: Application | None) -> None:
         """Make what the operations use."""
+        self._app, self._is_owner = app, app is not None
         transport = None if app is None else httpx.ASGITransport(app, raise_app_exceptions=False)
-        self._use(AsyncHttp.open(self._connection, transport), app)
+        self._use(AsyncHttp.open(self._connection, transport))
 
-    def _use(self, http: AsyncHttp, app: Application | None) -> None:
+    def _use(self, http: AsyncHttp) -> None:
         """Let the operations use connections."""
-        self._http, self._app, self._closing = http, app, AsyncExitStack()
+        self._http, self._closing = http, AsyncExitStack()
+        self._connection = http.connection
         AsyncDomain.__init__(self, http)
 
     def with_key(self, key: str) -> Self:
         """Make a client with another key over the connections of this one, which stays open."""
         other = type(self).__new__(type(self))
-        http = self._http.with_key(resolve_key(key))
-        other._connection = http.connection
-        other._use(http, None)
+        other._app, other._is_owner = self._app, False
+        other._use(self._http.with_key(resolve_key(key)))
         return other
+
+    def stream(self, **channels: str | Iterable[str]) -> AsyncStream:
+        """Follow what changes, from a snapshot on; see `AxiomClient.stream`.
+
+        Returns
+        -------
+        AsyncStream
+            An asynchronous iterator of `Snapshot` and `Delta`.
+        """
+        return AsyncStream(
+            opener(self._connection, self._app), Subscriptions(channels), self._connection.retries
+        )
 
     async def close(self) -> None:
         """Close the connections; stop an application in this process."""
@@ -218,7 +263,7 @@ class AsyncAxiomClient(_Client, PricingOperations, AsyncDomain):
 
     async def __aenter__(self) -> Self:
         """Use it in an ``async with`` statement; start an application in this process."""
-        if self._app is not None:
+        if self._app is not None and self._is_owner:
             await self._closing.enter_async_context(running(self._app))
         return self
 

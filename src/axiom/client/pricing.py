@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, Required, TypedDict, Unpack
 
-import numpy as np
 import numpy.typing as npt
 
 from axiom.client.calls import Call, post
+from axiom.client.columns import as_columns, as_document, with_status_names
 from axiom.client.operations import operation
-from axiom.core.documents import to_document
+from axiom.core.errors import InvalidArgumentError
 from axiom.wire.pricing import GreeksAnswer, ImpliedVolAnswer, PriceAnswer
 
 __all__ = ["OptionTerms", "PricingOperations", "QuoteTerms"]
@@ -61,38 +61,55 @@ class PricingOperations:
 
         Returns
         -------
-        float
-            Present value per unit of the underlying.
+        float or ndarray of float64, the broadcast shape
+            Present value per unit of the underlying. In arrays, NaN where an argument is missing
+            or outside its domain.
 
         Raises
         ------
         InvalidArgumentError
-            As `axiom.price`.
+            For scalars as `axiom.price`; for arrays where shapes do not broadcast.
         """
-        call = post("/v1/price", _document(terms), PriceAnswer)
+        columns = as_columns(terms)
+        if columns is not None:
+            return columns.ask("/v1/price/batch").then(lambda found: columns.shaped(found["price"]))
+        call = post("/v1/price", as_document(terms), PriceAnswer)
         return call.then(lambda answer: _limit(answer.price))
 
     @operation
-    def greeks(self, **terms: Unpack[OptionTerms]) -> Call[Any]:
+    def greeks(
+        self, *, only: Sequence[str] | None = None, **terms: Unpack[OptionTerms]
+    ) -> Call[Any]:
         """Price options with all their Greeks, as `axiom.greeks` does.
 
         Parameters
         ----------
+        only
+            Names of the wanted outputs, for arrays: the others are not computed.
         terms
             As of `price`.
 
         Returns
         -------
-        GreeksAnswer
-            Raw partial derivatives by the library's names, with the price and its error; None
-            where a limit is infinite.
+        GreeksAnswer or polars.DataFrame
+            Raw partial derivatives by the library's names. For scalars with the price and its
+            error, None where a limit is infinite. For arrays a table of one row an option, in C
+            order, whose last column ``status`` says ``INVALID_INPUT`` where an argument is missing
+            or outside its domain.
 
         Raises
         ------
         InvalidArgumentError
-            As `axiom.greeks`.
+            For scalars as `axiom.greeks`; for arrays where shapes do not broadcast; for ``only``
+            with scalars.
         """
-        return post("/v1/greeks", _document(terms), GreeksAnswer)
+        columns = as_columns(terms)
+        if columns is not None:
+            wanted = None if only is None else ",".join(only)
+            return columns.ask("/v1/greeks/batch", only=wanted).then(with_status_names)
+        if only is not None:
+            raise InvalidArgumentError(f"only={only!r}: give it with arrays, or leave it out")
+        return post("/v1/greeks", as_document(terms), GreeksAnswer)
 
     @operation
     def implied_vol(
@@ -110,7 +127,7 @@ class PricingOperations:
         price
             Discounted price per unit of the underlying.
         return_status
-            Also return the name of an `axiom.ImpliedVolStatus`.
+            Also return the name of an `axiom.ImpliedVolStatus`, for arrays its codes.
         return_interval
             Also return the lowest and highest vol that the price's rounding allows.
         terms
@@ -118,7 +135,7 @@ class PricingOperations:
 
         Returns
         -------
-        float or tuple
+        float or ndarray of float64, or a tuple of them
             The vol; then status, lower and upper where they are asked for. NaN where the status
             is not OK.
 
@@ -130,32 +147,17 @@ class PricingOperations:
         InvalidArgumentError
             As `axiom.implied_vol`.
         """
-        document = _document({"price": price, **terms})
+        given = {"price": price, **terms}
+        columns = as_columns(given)
+        if columns is not None:
+            names = ["vol"] + ["status"] * return_status + ["lower", "upper"] * return_interval
+            call = columns.ask("/v1/implied-vol/batch", return_interval=return_interval or None)
+            return call.then(lambda found: _together([columns.shaped(found[n]) for n in names]))
+        document = as_document(given)
         if return_status or return_interval:
             document["return_interval"] = True
-        call = post("/v1/implied-vol", document, ImpliedVolAnswer)
-        return call.then(lambda answer: _vol_of(answer, return_status, return_interval))
-
-
-def _document(terms: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of one option as JSON values; None is as if it were not given."""
-    document = {name: _scalar(value) for name, value in terms.items() if value is not None}
-    if "dividends" in document:
-        document["dividends"] = [_dividend(one) for one in terms["dividends"]]
-    return document
-
-
-def _scalar(value: Any) -> Any:
-    """Return one value as JSON knows it."""
-    return value.item() if isinstance(value, np.generic | np.ndarray) and value.size == 1 else value
-
-
-def _dividend(dividend: Any) -> Any:
-    """Return a dividend, or a pair of time and amount, as JSON values."""
-    if isinstance(dividend, tuple | list):
-        time, cash = dividend
-        return {"time": time, "cash": cash}
-    return to_document(dividend)
+        one = post("/v1/implied-vol", document, ImpliedVolAnswer)
+        return one.then(lambda answer: _vol_of(answer, return_status, return_interval))
 
 
 def _limit(value: float | None) -> float:
@@ -165,10 +167,14 @@ def _limit(value: float | None) -> float:
 
 def _vol_of(answer: ImpliedVolAnswer, with_status: bool, with_interval: bool) -> Any:
     """Return what was asked for of a vol."""
-    vol = math.nan if answer.vol is None else answer.vol
-    parts: list[Any] = [vol]
+    parts: list[Any] = [math.nan if answer.vol is None else answer.vol]
     if with_status:
         parts.append(answer.status)
     if with_interval:
         parts += [math.nan if answer.lower is None else answer.lower, _limit(answer.upper)]
-    return tuple(parts) if len(parts) > 1 else vol
+    return _together(parts)
+
+
+def _together(parts: Sequence[Any]) -> Any:
+    """Return several results as a tuple, one as itself."""
+    return tuple(parts) if len(parts) > 1 else parts[0]
