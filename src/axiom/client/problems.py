@@ -12,11 +12,13 @@ import httpx
 from axiom.client.retries import retry_after_s
 from axiom.core.errors import (
     RemoteAuthenticationError,
+    RemoteConflictError,
     RemoteDataError,
     RemoteFitError,
     RemoteImpliedVolError,
     RemoteInvalidArgumentError,
     RemoteLayoutError,
+    RemoteNotFoundError,
     RemotePermissionDeniedError,
     RemoteRateLimitError,
     ServiceError,
@@ -35,6 +37,8 @@ BY_KIND: Final[Mapping[str, type[ServiceError]]] = {
 BY_STATUS: Final[Mapping[int, type[ServiceError]]] = {
     401: RemoteAuthenticationError,
     403: RemotePermissionDeniedError,
+    404: RemoteNotFoundError,
+    409: RemoteConflictError,
     422: RemoteInvalidArgumentError,
     429: RemoteRateLimitError,
     503: ServiceUnavailableError,

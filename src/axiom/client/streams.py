@@ -29,8 +29,8 @@ SILENT_HEARTBEATS: Final = 3
 """Heartbeats of the service that may be missed before a connection is taken to be dead."""
 FIRST_HEARTBEAT_S: Final = 10.0
 """Taken before the service has said how often it sends one."""
-RESTARTED: Final = frozenset({1001, 1006, 1011, 1012, 1013, 1014})
-"""Codes by which a connection ends that may be made again."""
+HOPELESS: Final = frozenset({1002, 1003, 1008, 1009})
+"""Codes by which the service says that this client talks wrongly."""
 
 
 class AsyncStream:
@@ -172,7 +172,7 @@ async def _beat(socket: Socket, interval_s: float) -> None:
 def _may_help(error: ServiceError | TimeoutError) -> bool:
     """Tell whether another connection may do better."""
     if isinstance(error, SocketClosedError):
-        return error.code in RESTARTED or error.code == 1007
+        return error.code not in HOPELESS
     if isinstance(error, TimeoutError | ServiceUnreachableError):
         return True
     return error.status in RETRIED_STATUSES

@@ -10,6 +10,10 @@ AxiomError
 │   ├── AuthenticationError             no key or token, or one that does not hold
 │   ├── PermissionDeniedError           the key or token lacks the scope
 │   └── RateLimitError                  too often: try again later
+├── StoreError                          the store refuses, or cannot do, what is asked
+│   ├── StoreUnavailableError           its database is away or busy: try again
+│   ├── ConflictError                   it contradicts what is stored
+│   └── NotFoundError                   nothing of that name is stored
 ├── ServiceError                        a service refuses or fails; what its clients raise
 │   ├── ServiceUnreachableError (ConnectionError)  no answer came
 │   ├── ServiceUnavailableError         it cannot do it now: try again
@@ -20,11 +24,9 @@ AxiomError
 │   ├── RemoteFitError (FitError)
 │   ├── RemoteAuthenticationError (AuthenticationError)
 │   ├── RemotePermissionDeniedError (PermissionDeniedError)
-│   └── RemoteRateLimitError (RateLimitError)
-├── StoreError                          the store refuses, or cannot do, what is asked
-│   ├── StoreUnavailableError           its database is away or busy: try again
-│   ├── ConflictError                   it contradicts what is stored
-│   └── NotFoundError                   nothing of that name is stored
+│   ├── RemoteRateLimitError (RateLimitError)
+│   ├── RemoteConflictError (ConflictError)
+│   └── RemoteNotFoundError (NotFoundError)
 └── MissingDependencyError (ImportError)  an optional dependency is not installed
 """
 
@@ -48,11 +50,13 @@ __all__ = [
     "PermissionDeniedError",
     "RateLimitError",
     "RemoteAuthenticationError",
+    "RemoteConflictError",
     "RemoteDataError",
     "RemoteFitError",
     "RemoteImpliedVolError",
     "RemoteInvalidArgumentError",
     "RemoteLayoutError",
+    "RemoteNotFoundError",
     "RemotePermissionDeniedError",
     "RemoteRateLimitError",
     "ServiceError",
@@ -113,6 +117,22 @@ class RateLimitError(AccessError):
     def __init__(self, message: str, *, retry_after_s: float = 1.0) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class StoreError(AxiomError):
+    """The store refuses, or cannot do, what is asked."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database is away, busy or full: nothing was stored, and trying again may help."""
+
+
+class ConflictError(StoreError):
+    """What is to be stored contradicts what is stored: a duplicate, or a missing reference."""
+
+
+class NotFoundError(StoreError):
+    """Nothing of that name is stored."""
 
 
 class ServiceError(AxiomError):
@@ -198,20 +218,12 @@ class RemoteRateLimitError(ServiceError, RateLimitError):
     """The service was asked too often."""
 
 
-class StoreError(AxiomError):
-    """The store refuses, or cannot do, what is asked."""
+class RemoteConflictError(ServiceError, ConflictError):
+    """What was sent contradicts what the service stores."""
 
 
-class StoreUnavailableError(StoreError):
-    """The database is away, busy or full: nothing was stored, and trying again may help."""
-
-
-class ConflictError(StoreError):
-    """What is to be stored contradicts what is stored: a duplicate, or a missing reference."""
-
-
-class NotFoundError(StoreError):
-    """Nothing of that name is stored."""
+class RemoteNotFoundError(ServiceError, NotFoundError):
+    """The service stores nothing of that name."""
 
 
 class MissingDependencyError(AxiomError, ImportError):

@@ -45,6 +45,8 @@ def test_a_problem_document_is_told_whole():
         (422, "fit", errors.FitError),
         (422, "about-something-else", errors.InvalidArgumentError),
         (401, "unauthenticated", errors.AuthenticationError),
+        (404, "not-found", errors.NotFoundError),
+        (409, "conflict", errors.ConflictError),
         (403, "forbidden", errors.PermissionDeniedError),
         (429, "too-many-requests", errors.RateLimitError),
         (503, "unavailable", errors.ServiceUnavailableError),
