@@ -24,6 +24,7 @@ PACKAGES = [
     "axiom.store",
     "axiom.store.records",
     "axiom.store.repositories",
+    "axiom.store.runs",
     "axiom.volatility",
     "axiom.volatility.analytics",
 ]
