@@ -95,7 +95,25 @@ class VarianceSwap(_RealisedSwap):
 class VolatilitySwap(_RealisedSwap):
     """Realised volatility against a strike.
 
-    Pays N (sqrt(V / t) - K) at T, with the terms of `VarianceSwap`; N is money for one unit of vol.
+    Pays N (sqrt(V / t) - K) at T, where V is the sum of squared log returns over all fixings (with
+    continuous fixings the quadratic variation of log S) and t the life of the swap in years.
+
+    Parameters
+    ----------
+    strike : float
+        K, a vol, 0 or more.
+    expiry : float
+        T in years, 0 or more.
+    fixings : tuple of float, optional
+        Times of the fixings to come, ascending, above 0; None: continuous.
+    notional : float
+        N, money for one unit of vol; negative to receive the strike.
+    accrued_variance : float
+        Sum of squared log returns so far, 0 or more (not divided by time).
+    elapsed : float
+        Years since the swap began.
+    previous_fixing : float, optional
+        Price at the last fixing, above 0; None: the spot.
 
     References
     ----------

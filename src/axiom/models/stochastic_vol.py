@@ -73,8 +73,16 @@ class Bates(Model):
 
     Parameters
     ----------
-    initial_variance, mean_reversion, long_variance, vol_of_vol, correlation : float
-        See `Heston`.
+    initial_variance : float
+        v_0, 0 or more.
+    mean_reversion : float
+        kappa a year, 0 or more.
+    long_variance : float
+        theta, 0 or more.
+    vol_of_vol : float
+        xi, 0 or more.
+    correlation : float
+        rho, in [-1, 1].
     jump_intensity : float
         lambda a year, 0 or more.
     jump_mean : float

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
 
-__all__ = ["WireModel"]
+from pydantic import BaseModel, ConfigDict, Strict
+
+__all__ = ["Flag", "Number", "WireModel"]
+
+Number = Annotated[float, Strict()]
+"""A finite number; no text and no boolean in its place."""
+Flag = Annotated[bool, Strict()]
+"""True or false; no text and no number in its place."""
 
 
 class WireModel(BaseModel):

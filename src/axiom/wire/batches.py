@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from axiom.wire.base import WireModel
+from axiom.wire.base import Flag, Number, WireModel
 from axiom.wire.pricing import (
     Accuracy,
     DividendList,
@@ -27,8 +27,8 @@ __all__ = [
     "RowStatusName",
 ]
 
-Numbers = float | list[float | None]
-Flags = bool | list[bool]
+Numbers = Number | list[Number | None]
+Flags = Flag | list[Flag]
 Results = list[float | None]
 GreekName = Literal[
     "price",
@@ -115,7 +115,7 @@ class ImpliedVolColumns(WireModel):
     dividends: DividendList = ()
     dividend_model: DividendModel = "spot"
     accuracy: Accuracy = "accurate"
-    return_interval: bool = False
+    return_interval: Flag = False
     """Answer the vols that each price's rounding allows too."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from axiom.wire.base import WireModel
+from axiom.wire.base import Flag, Number, WireModel
 
 __all__ = [
     "CashDividend",
@@ -62,47 +62,47 @@ ImpliedVolStatusName = Annotated[
 ]
 
 Spot = Annotated[
-    float | None,
+    Number | None,
     Field(description="Price of the underlying, 0 or more. Give exactly one of spot and forward."),
 ]
 Forward = Annotated[
-    float | None,
+    Number | None,
     Field(
         description="Forward price to the expiry; contains rate, dividend yield and dividends. "
         "Give exactly one of spot and forward."
     ),
 ]
-Strike = Annotated[float, Field(description="Strike, above 0; any number under the normal model.")]
-Expiry = Annotated[float, Field(description="Years to expiry, 0 or more.")]
+Strike = Annotated[Number, Field(description="Strike, above 0; any number under the normal model.")]
+Expiry = Annotated[Number, Field(description="Years to expiry, 0 or more.")]
 Vol = Annotated[
-    float,
+    Number,
     Field(
         description="Volatility a year, 0 or more: 0.2 is 20 %; in units of the underlying under "
         "the normal model."
     ),
 ]
-Price = Annotated[float, Field(description="Discounted price per unit of the underlying.")]
+Price = Annotated[Number, Field(description="Discounted price per unit of the underlying.")]
 Rate = Annotated[
-    float, Field(description="Interest rate a year, continuously compounded: 0.03 is 3 %.")
+    Number, Field(description="Interest rate a year, continuously compounded: 0.03 is 3 %.")
 ]
 DividendYield = Annotated[
-    float,
+    Number,
     Field(
         description="Dividend yield a year, continuously compounded; borrow beside dividends. "
         "Only with spot."
     ),
 ]
-IsCall = Annotated[bool, Field(description="True for a call, false for a put.")]
+IsCall = Annotated[Flag, Field(description="True for a call, false for a put.")]
 
 
 class CashDividend(WireModel):
     """At its time the price drops from S to max(S (1 - proportion) - cash, 0)."""
 
-    time: float
+    time: Number
     """Years to the ex-instant, above 0."""
-    cash: float = 0.0
+    cash: Number = 0.0
     """Amount per unit of the underlying, 0 or more."""
-    proportion: float = 0.0
+    proportion: Number = 0.0
     """Share of the price, from 0 to 1."""
 
 
@@ -150,7 +150,7 @@ class ImpliedVolRequest(WireModel):
     dividends: DividendList = ()
     dividend_model: DividendModel = "spot"
     accuracy: Accuracy = "accurate"
-    return_interval: bool = False
+    return_interval: Flag = False
     """Answer a status and the vols that the price's rounding allows; else, where there is no
     identified vol, the request is refused."""
 

@@ -8,30 +8,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from axiom import instruments, models
 from axiom.cli.valuing.words import Words, read_fields
 from axiom.core.errors import InvalidArgumentError
-from axiom.engines import ENGINES, METHODS
+from axiom.engines import catalogue
 from axiom.instruments import Compound, European, Instrument
 from axiom.models import BlackScholes, Correlated, LocalVol, Model
 from axiom.volatility import load_surface
 from axiom.volatility.analytics import local_vol
 
-__all__ = ["MODELS", "PRODUCTS", "build_model", "build_product", "engines_of", "option_names"]
+__all__ = ["MODELS", "PRODUCTS", "build_model", "build_product", "option_names"]
 
 
-def _named(module: Any, base: type) -> dict[str, type[Any]]:
-    kinds = (getattr(module, name) for name in module.__all__)
-    return {
-        re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower(): kind
-        for kind in kinds
-        if isinstance(kind, type) and issubclass(kind, base) and kind is not base
-    }
+def _hyphenated(kinds: Mapping[str, type[Any]]) -> dict[str, type[Any]]:
+    return {re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower(): kind for name, kind in kinds.items()}
 
 
-PRODUCTS: Final[Mapping[str, type[Instrument]]] = _named(instruments, Instrument)
+PRODUCTS: Final[Mapping[str, type[Instrument]]] = _hyphenated(catalogue.INSTRUMENTS)
 """Contracts by their names on the command line."""
-MODELS: Final[Mapping[str, type[Model]]] = _named(models, Model)
+MODELS: Final[Mapping[str, type[Model]]] = _hyphenated(catalogue.MODELS)
 """Models by their names on the command line."""
 
 
@@ -79,12 +73,6 @@ def build_model(name: str, words: Words, *, n_assets: int) -> Model:
     _refuse_missing(kind, given, name)
     model: Model = kind(**given)
     return model
-
-
-def engines_of(product: type[Instrument], model: type[Model]) -> list[str]:
-    """Return the engines that value contracts of a class under models of a class, in order."""
-    found = {m.engine for m in METHODS if m.instrument is product and m.model is model}
-    return [engine for engine in ENGINES if engine in found]
 
 
 def option_names(kind: type, *, prefix: str = "") -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 
 from axiom.cli.terminal import plain_table
-from axiom.cli.valuing.catalogue import MODELS, PRODUCTS, engines_of, option_names
+from axiom.cli.valuing.catalogue import MODELS, PRODUCTS, option_names
 from axiom.engines import METHODS, Valuation
+from axiom.engines.catalogue import engines_of
 
 __all__ = ["methods_table", "overview_table", "terms_table", "valuation_table"]
 
