@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 
 from benchmarks.rows import Report
+from benchmarks.suites.service import stream
 
-PARTS: tuple[ModuleType, ...] = ()
+PARTS: tuple[ModuleType, ...] = (stream,)
 
 
 def run(report: Report) -> None:
