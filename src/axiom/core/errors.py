@@ -14,6 +14,7 @@ AxiomError
 │   ├── StoreUnavailableError           its database is away or busy: try again
 │   ├── ConflictError                   it contradicts what is stored
 │   └── NotFoundError                   nothing of that name is stored
+├── QueueFullError                      as much waits as is accepted: try again later
 ├── ServiceError                        a service refuses or fails; what its clients raise
 │   ├── ServiceUnreachableError (ConnectionError)  no answer came
 │   ├── ServiceUnavailableError         it cannot do it now: try again
@@ -48,6 +49,7 @@ __all__ = [
     "MissingDependencyError",
     "NotFoundError",
     "PermissionDeniedError",
+    "QueueFullError",
     "RateLimitError",
     "RemoteAuthenticationError",
     "RemoteConflictError",
@@ -133,6 +135,22 @@ class ConflictError(StoreError):
 
 class NotFoundError(StoreError):
     """Nothing of that name is stored."""
+
+
+class QueueFullError(AxiomError):
+    """As much work waits as is accepted.
+
+    Parameters
+    ----------
+    message
+        What waits.
+    retry_after_s
+        Seconds after which it is worth trying again.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class ServiceError(AxiomError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import Field, SecretStr, ValidationError
@@ -86,6 +87,14 @@ class ServiceSettings(BaseSettings):
     """Seconds from the end of a body to the beginning of the answer; then 504."""
     log_lines_per_s: float = Field(default=100.0, ge=0.0)
     """Lines a second for requests that succeed; all that fail are logged."""
+    job_threads: int = Field(default=2, ge=0, le=256)
+    """Jobs that a process does at a time; 0 leaves them to other processes."""
+    jobs_waiting: int = Field(default=1000, ge=1)
+    """Jobs that may wait, of all processes; more are answered 503."""
+    job_grace_s: float = Field(default=10.0, ge=0.0)
+    """Seconds in which running jobs may come to a stop when the service ends."""
+    data_folder: Path | None = None
+    """Folder of recorded files that chains may be read from; none by default."""
     ready_public: bool = False
     """Whether ``/ready`` needs no key."""
     metrics_public: bool = False

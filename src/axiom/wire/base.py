@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Strict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strict
 
-__all__ = ["Flag", "Number", "WireModel"]
+__all__ = ["Flag", "Instant", "Number", "WireModel"]
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+
+
+def _in_range(instant: AwareDatetime) -> AwareDatetime:
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"give an instant from {FIRST_YEAR} to {LAST_YEAR}")
+    return instant
+
 
 Number = Annotated[float, Strict()]
 """A finite number; no text and no boolean in its place."""
 Flag = Annotated[bool, Strict()]
 """True or false; no text and no number in its place."""
+Instant = Annotated[AwareDatetime, AfterValidator(_in_range)]
+"""An instant with its time zone, of 1900 to 2200."""
 
 
 class WireModel(BaseModel):

@@ -76,60 +76,6 @@ def test_expired_answers_are_purged(store):
         assert work.idempotency.find("desk", "k") == ANSWER
 
 
-def test_jobs_are_taken_in_order_and_once(store):
-    first, second = _job(), _job()
-    with store.begin() as work:
-        work.jobs.add_many([second, first])
-    with store.begin() as work:
-        taken = work.jobs.claim(worker="a", at=NOW)
-        assert taken.id == first.id
-        assert (taken.status, taken.worker, taken.started_at) == ("running", "a", NOW)
-    with store.begin() as work:
-        assert work.jobs.claim(worker="b", at=NOW).id == second.id
-        assert work.jobs.claim(worker="c", at=NOW) is None
-        assert len(work.jobs.page(status="running", principal="desk")) == 2
-
-
-def test_a_job_progresses_and_ends_once(store):
-    job = _job()
-    with store.begin() as work:
-        work.jobs.add(job)
-        work.jobs.claim(worker="a", at=NOW)
-        assert work.jobs.progress(job.id, share=0.5, text="half", at=NOW).share == 0.5
-        done = work.jobs.finish(job.id, status="done", result={"n": 1}, at=NOW)
-        assert (done.share, done.result, done.is_finished) == (1.0, {"n": 1}, True)
-        with pytest.raises(ConflictError, match="done already"):
-            work.jobs.finish(job.id, status="failed", at=NOW)
-        with pytest.raises(NotFoundError):
-            work.jobs.finish("none", status="failed", at=NOW)
-        with pytest.raises(InvalidArgumentError, match="status"):
-            work.jobs.finish(job.id, status="running", at=NOW)
-        with pytest.raises(InvalidArgumentError, match="share"):
-            work.jobs.progress(job.id, share=2.0, text="", at=NOW)
-
-
-def test_a_job_is_cancelled_at_once_or_asked_to_stop(store):
-    waits, runs = _job(), _job(status="running")
-    with store.begin() as work:
-        work.jobs.add_many([waits, runs])
-        assert work.jobs.request_cancel(waits.id, at=NOW).status == "cancelled"
-        asked = work.jobs.request_cancel(runs.id, at=NOW)
-        assert (asked.status, asked.is_cancel_requested) == ("running", True)
-        ended = work.jobs.finish(runs.id, status="cancelled", at=NOW)
-        assert work.jobs.request_cancel(runs.id, at=NOW + HOUR) == ended
-        with pytest.raises(NotFoundError):
-            work.jobs.request_cancel("none", at=NOW)
-
-
-def test_jobs_of_silent_workers_wait_again(store):
-    silent = _job(status="running", worker="a", updated_at=NOW - HOUR)
-    heard = _job(status="running", worker="b", updated_at=NOW)
-    with store.begin() as work:
-        work.jobs.add_many([silent, heard])
-        (found,) = work.jobs.requeue(silent_since=NOW - HOUR / 2, at=NOW)
-    assert (found.id, found.status, found.worker) == (silent.id, "queued", "")
-
-
 def test_a_session_goes_on_and_ends(store):
     session = STORED["sessions"]
     with store.begin() as work:

@@ -31,3 +31,14 @@ def test_surfaces_are_found_by_time(store):
         after = (surfaces[0].valuation_time, surfaces[0].id)
         assert work.surfaces.history("SPX", after=after, limit=1) == (surfaces[1],)
         assert work.surfaces.page(underlying="NDX") == ()
+
+
+def test_the_same_surface_is_found_again_and_the_latest_named(store):
+    surface = replace(STORED["surfaces"], chain_id=None)
+    with store.begin() as work:
+        assert work.surfaces.like(surface) is None
+        work.surfaces.add(surface)
+        assert work.surfaces.like(replace(surface, id=new_id())) == surface
+        assert work.surfaces.like(replace(surface, input_hash="other")) is None
+        assert work.surfaces.latest_id(surface.underlying) == surface.id
+        assert work.surfaces.latest_id("NONE") is None

@@ -8,12 +8,16 @@ from typing import Final
 
 from axiom.core.errors import (
     AxiomError,
+    ConflictError,
     DataError,
     FitError,
     ImpliedVolError,
     InvalidArgumentError,
     LayoutError,
     MissingDependencyError,
+    NotFoundError,
+    QueueFullError,
+    StoreUnavailableError,
 )
 
 __all__ = ["BY_STATUS", "Kind", "kind_of"]
@@ -44,6 +48,10 @@ BY_ERROR: Final[Mapping[type[AxiomError], Kind]] = {
     LayoutError: Kind(422, "layout", "Layout not recognised"),
     DataError: Kind(422, "data", "Data cannot be read or do not suffice"),
     FitError: Kind(422, "fit", "No surface fits"),
+    StoreUnavailableError: Kind(503, "unavailable", "Not available now"),
+    ConflictError: Kind(409, "conflict", "Conflict"),
+    NotFoundError: Kind(404, "not-found", "Not found"),
+    QueueFullError: Kind(503, "queue-full", "As much waits as is accepted"),
     MissingDependencyError: Kind(501, "missing-dependency", "Not installed"),
 }
 """By the error; an error that is not here has the kind of its nearest ancestor."""

@@ -45,6 +45,7 @@ class Job(Base):
     problem: Mapped[Json | None]
     principal: Mapped[str]
     worker: Mapped[str]
+    attempts: Mapped[int]
     is_cancel_requested: Mapped[bool]
     submitted_at: Mapped[dt.datetime]
     started_at: Mapped[dt.datetime | None]

@@ -87,6 +87,8 @@ class JobRecord:
         Who asked for it.
     worker
         Which process works on it.
+    attempts
+        How often it was begun, without those that its process gave back.
     is_cancel_requested
         Whether it was asked to stop.
     submitted_at, started_at, updated_at, finished_at
@@ -113,6 +115,7 @@ class JobRecord:
     problem: Mapping[str, Any] | None = None
     principal: str
     worker: str = ""
+    attempts: int = 0
     is_cancel_requested: bool = False
     submitted_at: dt.datetime = field(default_factory=utc_now)
     started_at: dt.datetime | None = None

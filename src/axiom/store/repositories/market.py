@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Select, delete
 
 from axiom.store import models
 from axiom.store.records import (
@@ -72,6 +75,23 @@ class ChainRepository(Repository[ChainRecord]):
     record = ChainRecord
     noun = "chain"
 
+    def of_content(self, content_hash: str) -> ChainRecord | None:
+        """Give the first chain whose bytes have a hash, or None."""
+        columns = self._columns
+        query = self._select().where(columns.content_hash == content_hash)
+        return self._one(query.order_by(columns.id).limit(1))
+
+    def remove(self, identifier: str) -> None:
+        """Delete a chain; its bytes stay.
+
+        Raises
+        ------
+        ConflictError
+            If surfaces were fitted to it.
+        """
+        columns = self._columns
+        self._transaction.execute(delete(self._table).where(columns.id == identifier))
+
     def latest(self, underlying: str) -> ChainRecord | None:
         """Give the chain with the latest valuation time, or None."""
         columns = self._columns
@@ -129,13 +149,30 @@ class SurfaceRepository(Repository[SurfaceRecord]):
         certified
             Whether only those without arbitrage count.
         """
+        return self._one(self._latest(underlying, until, certified))
+
+    def latest_id(
+        self, underlying: str, *, until: dt.datetime | None = None, certified: bool = False
+    ) -> str | None:
+        """Give the id of the surface that `latest` gives, or None."""
+        query = self._latest(underlying, until, certified).with_only_columns(self._columns.id)
+        found: str | None = self._transaction.execute(query).scalar()
+        return found
+
+    def like(self, record: SurfaceRecord) -> SurfaceRecord | None:
+        """Give a stored surface of the same inputs with the same parameters, or None."""
+        names = ("underlying", "valuation_time", "input_hash", "parameters")
+        same = [self._columns[name] == getattr(record, name) for name in names]
+        return self._one(self._select().where(*same).order_by(self._columns.id).limit(1))
+
+    def _latest(self, underlying: str, until: dt.datetime | None, certified: bool) -> Select[Any]:
         columns = self._columns
         query = self._select().where(columns.underlying == underlying)
         if until is not None:
             query = query.where(columns.valuation_time <= until)
         if certified:
             query = query.where(columns.is_certified)
-        return self._one(query.order_by(columns.valuation_time.desc(), columns.id.desc()).limit(1))
+        return query.order_by(columns.valuation_time.desc(), columns.id.desc()).limit(1)
 
     def history(
         self,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from axiom.core.errors import ConflictError, InvalidArgumentError
 from axiom.store import models
@@ -86,12 +86,22 @@ class JobRepository(Repository[JobRecord]):
 
     Notes
     -----
-    Verified by tests/unit/store/test_operations.py.
+    A worker changes a job only while it is its own: what names a `worker` does nothing, and gives
+    None, where another has taken the job since.
+
+    Verified by tests/unit/store/test_jobs.py.
     """
 
     model = models.Job
     record = JobRecord
     noun = "job"
+
+    def count(self, *, status: str) -> int:
+        """Count the jobs that stand there."""
+        columns = self._columns
+        query = select(func.count()).select_from(self._table).where(columns.status == status)
+        found: int = self._transaction.execute(query).scalar_one()
+        return found
 
     def claim(self, *, worker: str, at: dt.datetime) -> JobRecord | None:
         """Take the oldest job that waits, or None; no two workers get the same.
@@ -113,38 +123,47 @@ class JobRepository(Repository[JobRecord]):
             .with_for_update(skip_locked=True)
         )
         statement = update(self._table).where(columns.id == oldest.scalar_subquery())
-        taken = statement.values(status="running", worker=worker, started_at=at, updated_at=at)
+        begun = {"status": "running", "attempts": columns.attempts + 1}
+        taken = statement.values(worker=worker, started_at=at, updated_at=at, **begun)
         return self._one(taken.returning(self._table))
 
-    def progress(self, identifier: str, *, share: float, text: str, at: dt.datetime) -> JobRecord:
+    def progress(
+        self, identifier: str, *, worker: str, share: float, text: str, at: dt.datetime
+    ) -> JobRecord | None:
         """Write how far a job is, and give it: it may have been asked to stop.
 
         Raises
         ------
-        NotFoundError
-            If there is no such job.
         InvalidArgumentError
             If the share is not one.
         """
         if not 0.0 <= share <= 1.0:
             raise InvalidArgumentError(f"share={share!r}: give a number of 0 to 1")
-        return self._changed(identifier, share=share, text=text, updated_at=at)
+        return self._change(identifier, *self._own(worker), share=share, text=text, updated_at=at)
+
+    def renew(self, *, worker: str, at: dt.datetime) -> tuple[JobRecord, ...]:
+        """Write that a worker is alive, and give the jobs that are its own."""
+        statement = update(self._table).where(*self._own(worker)).values(updated_at=at)
+        return self._all(statement.returning(self._table))
 
     def finish(
         self,
         identifier: str,
         *,
+        worker: str,
         status: str,
         at: dt.datetime,
         result: Mapping[str, Any] | None = None,
         problem: Mapping[str, Any] | None = None,
-    ) -> JobRecord:
+    ) -> JobRecord | None:
         """Write what came of a job.
 
         Parameters
         ----------
         identifier
             Of the job.
+        worker
+            Who did it.
         status
             ``"done"``, ``"failed"`` or ``"cancelled"``.
         at
@@ -154,29 +173,36 @@ class JobRepository(Repository[JobRecord]):
 
         Raises
         ------
-        NotFoundError
-            If there is no such job.
-        ConflictError
-            If it has ended already.
         InvalidArgumentError
             If the status is another.
         """
         if status not in ("done", "failed", "cancelled"):
             raise InvalidArgumentError(f"status={status!r}: give done, failed or cancelled")
-        ended: dict[str, Any] = {"share": 1.0} if status == "done" else {}
-        found = self._change(
-            identifier,
-            self._columns.status.in_(("queued", "running")),
-            status=status,
-            result=result,
-            problem=problem,
-            finished_at=at,
-            updated_at=at,
-            **ended,
-        )
-        if found is None:
-            raise ConflictError(f"job {identifier!r} is {self.get(identifier).status} already")
-        return found
+        ended: dict[str, Any] = {"status": status, "finished_at": at, "updated_at": at}
+        if status == "done":
+            ended["share"] = 1.0
+        own = self._own(worker)
+        return self._change(identifier, *own, result=result, problem=problem, **ended)
+
+    def release(
+        self, identifier: str, *, worker: str, attempts: int, at: dt.datetime
+    ) -> JobRecord | None:
+        """Let a job wait again.
+
+        Parameters
+        ----------
+        identifier
+            Of the job.
+        worker
+            Whose it was.
+        attempts
+            How often it counts as begun.
+        at
+            The instant, aware.
+        """
+        waiting = {"status": "queued", "worker": "", "started_at": None, "updated_at": at}
+        told = {"share": 0.0, "text": "", "attempts": attempts}
+        return self._change(identifier, *self._own(worker), **waiting, **told)
 
     def request_cancel(self, identifier: str, *, at: dt.datetime) -> JobRecord:
         """Ask a job to stop; one that waits is cancelled at once, one that ended stays as it is.
@@ -198,24 +224,20 @@ class JobRepository(Repository[JobRecord]):
         if waiting is not None:
             return waiting
         running = columns.status == "running"
-        found = self._change(identifier, running, is_cancel_requested=True, updated_at=at)
+        found = self._change(identifier, running, is_cancel_requested=True)
         return self.get(identifier) if found is None else found
 
-    def requeue(self, *, silent_since: dt.datetime, at: dt.datetime) -> tuple[JobRecord, ...]:
-        """Let jobs wait again whose workers have not been heard of since an instant.
-
-        Parameters
-        ----------
-        silent_since
-            The instant, aware: jobs that run and were last written before it.
-        at
-            The present instant, aware.
-        """
+    def silent(self, *, since: dt.datetime, limit: int = 100) -> tuple[JobRecord, ...]:
+        """Give jobs that run, but whose workers have not been heard of since an instant."""
         columns = self._columns
-        silent = (columns.status == "running", columns.updated_at < silent_since)
-        waiting = {"status": "queued", "worker": "", "started_at": None, "updated_at": at}
-        statement = update(self._table).where(*silent).values(share=0.0, text="", **waiting)
-        return self._all(statement.returning(self._table))
+        silent = (columns.status == "running", columns.updated_at < since)
+        return self._all(self._select().where(*silent).order_by(columns.id).limit(limit))
+
+    def purge(self, *, before: dt.datetime) -> int:
+        """Delete the jobs that ended before an instant, and give how many those were."""
+        ended = self._columns.finished_at < before
+        found: int = self._transaction.execute(delete(self._table).where(ended)).rowcount
+        return found
 
     def page(
         self,
@@ -229,6 +251,10 @@ class JobRepository(Repository[JobRecord]):
         """Give the jobs that follow one, by their ids; see `TradeRepository.page`."""
         equal = {"status": status, "principal": principal}
         return self._page(equal, limit=limit, after=after, newest_first=newest_first)
+
+    def _own(self, worker: str) -> tuple[ColumnElement[bool], ...]:
+        """Say that a job runs, and whose it is."""
+        return self._columns.status == "running", self._columns.worker == worker
 
 
 class SessionRepository(Repository[SessionRecord]):

@@ -141,6 +141,7 @@ def _make_jobs() -> None:
         sa.Column("problem", Document, nullable=True),
         sa.Column("principal", sa.Text(), nullable=False),
         sa.Column("worker", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("is_cancel_requested", sa.Boolean(), nullable=False),
         sa.Column("submitted_at", UtcTime(), nullable=False),
         sa.Column("started_at", UtcTime(), nullable=True),
