@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack, ExitStack
 from ssl import SSLContext
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from axiom.client.calls import Call
 from axiom.client.connection import IN_PROCESS, Connection, resolve_key, resolve_url
 from axiom.client.in_process import Application, PortalTransport, running
 from axiom.client.operations import AsyncDomain, Domain
@@ -19,8 +20,11 @@ from axiom.client.retries import Retries
 from axiom.client.streams import AsyncStream, Stream, opener
 from axiom.client.subscriptions import Subscriptions
 from axiom.client.transports import AsyncHttp, Http
+from axiom.client.valuing import ValuingOperations
 
 __all__ = ["AsyncAxiomClient", "AxiomClient"]
+
+Result = TypeVar("Result")
 
 
 class _Client:
@@ -107,7 +111,7 @@ class _Client:
         return f"{type(self).__name__}({self._connection.url!r})"
 
 
-class AxiomClient(_Client, PricingOperations, Domain):
+class AxiomClient(_Client, PricingOperations, ValuingOperations, Domain):
     """A client of the service that waits for each answer.
 
     Parameters
@@ -169,6 +173,10 @@ class AxiomClient(_Client, PricingOperations, Domain):
         other._use(self._http.with_key(resolve_key(key)))
         return other
 
+    def send(self, call: Call[Result]) -> Result:
+        """Send a request of your own; see `axiom.client.calls`."""
+        return self._http.run(call)
+
     def stream(self, **channels: str | Iterable[str]) -> Stream:
         """Follow what changes, from a snapshot on.
 
@@ -195,6 +203,13 @@ class AxiomClient(_Client, PricingOperations, Domain):
         portal = self._portal or closing.enter_context(start_blocking_portal())
         return Stream(following, portal, closing.close)
 
+    def when_closed(self, callback: Callable[[], object]) -> None:
+        """Have something called when the client has been closed."""
+        closing = ExitStack()
+        closing.callback(callback)
+        closing.push(self._closing)
+        self._closing = closing
+
     def close(self) -> None:
         """Close the connections; stop an application in this process."""
         self._http.close()
@@ -214,7 +229,7 @@ class AxiomClient(_Client, PricingOperations, Domain):
         self.close()
 
 
-class AsyncAxiomClient(_Client, PricingOperations, AsyncDomain):
+class AsyncAxiomClient(_Client, PricingOperations, ValuingOperations, AsyncDomain):
     """A client of the service whose operations are awaited.
 
     The parameters, the errors and the operations are those of `AxiomClient`; each operation gives
@@ -243,6 +258,10 @@ class AsyncAxiomClient(_Client, PricingOperations, AsyncDomain):
         other._app, other._is_owner = self._app, False
         other._use(self._http.with_key(resolve_key(key)))
         return other
+
+    async def send(self, call: Call[Result]) -> Result:
+        """Send a request of your own; see `axiom.client.calls`."""
+        return await self._http.run(call)
 
     def stream(self, **channels: str | Iterable[str]) -> AsyncStream:
         """Follow what changes, from a snapshot on; see `AxiomClient.stream`.
