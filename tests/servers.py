@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -134,11 +136,36 @@ def fresh_database(shared_database: str) -> str:
 
 
 @pytest.fixture
+def spare_database(postgres_url: str) -> Iterator[str]:
+    """URL of a second PostgreSQL database, without tables, for one test."""
+    with database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture
 def fresh_file(template_file: Path, tmp_path: Path) -> str:
     """URL of an SQLite database with every table and no rows, for one test."""
     file = tmp_path / "axiom.db"
     file.write_bytes(template_file.read_bytes())
     return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of one mebibyte, in memory."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount, unmount = shutil.which("mount"), shutil.which("umount")
+    if mount is None or unmount is None:
+        pytest.skip("this system has no command that mounts a file system")
+    mounting = [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    done = subprocess.run(mounting, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run([unmount, "-l", str(folder)], check=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

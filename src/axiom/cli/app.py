@@ -14,6 +14,8 @@ from axiom.cli.desk import app as desk
 from axiom.cli.desk.texts import DESK
 from axiom.cli.service.admin import app as admin
 from axiom.cli.service.admin.texts import ADMIN
+from axiom.cli.service.store import app as store
+from axiom.cli.service.store.texts import STORE
 from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
@@ -46,6 +48,7 @@ app.add_typer(risk.app, name="risk", help=texts.RISK)
 app.add_typer(surface.app, name="surface", help=texts.SURFACE)
 app.add_typer(desk, name="desk", help=DESK)
 app.add_typer(admin, name="admin", help=ADMIN)
+app.add_typer(store, name="store", help=STORE)
 
 
 def _show_version(wanted: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ from axiom.store.repositories import (
 from axiom.store.repositories.base import Transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from axiom.store.partitions import Partitions
 
@@ -114,6 +115,23 @@ class UnitOfWork:
     def finish(self) -> None:
         """Write what was put off to the end of the transaction."""
         self.positions.write_due()
+
+    def insert(
+        self, table: Table, rows: Sequence[Mapping[str, Any]], *, days: Iterable[dt.date] = ()
+    ) -> None:
+        """Insert rows as they are, for maintenance: positions are not changed by trades.
+
+        Parameters
+        ----------
+        table
+            Where they go.
+        rows
+            Values by column.
+        days
+            Of the rows of a history, so that their partitions are there.
+        """
+        self._transaction.partitions.ensure(table.name, days)
+        self._transaction.insert_rows(table, rows)
 
     def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Run a statement of SQLAlchemy in this transaction, for maintenance and its tests."""

@@ -220,10 +220,11 @@ class PositionRepository(Rows[PositionRecord]):
         """Sum up all trades by strategy and instrument, a few thousand in memory at a time."""
         sums: dict[Key, PositionRecord] = {}
         query = select(Base.metadata.tables["trades"]).execution_options(yield_per=5000)
-        for row in self._transaction.execute(query):
-            change = position_of(TradeRecord(**row._mapping))
-            key = _key(change)
-            sums[key] = _added(sums[key], change) if key in sums else change
+        with self._transaction.execute(query) as rows:
+            for row in rows:
+                change = position_of(TradeRecord(**row._mapping))
+                key = _key(change)
+                sums[key] = _added(sums[key], change) if key in sums else change
         return sums
 
 
