@@ -14,8 +14,10 @@ from axiom.cli.desk import app as desk
 from axiom.cli.desk.texts import DESK
 from axiom.cli.service.admin import app as admin
 from axiom.cli.service.admin.texts import ADMIN
+from axiom.cli.service.serve import serve
 from axiom.cli.service.store import app as store
 from axiom.cli.service.store.texts import STORE
+from axiom.cli.service.texts import SERVE
 from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
@@ -44,6 +46,7 @@ app.command(
     help=texts.VALUE,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(value)
+app.command("serve", help=SERVE)(serve)
 app.add_typer(risk.app, name="risk", help=texts.RISK)
 app.add_typer(surface.app, name="surface", help=texts.SURFACE)
 app.add_typer(desk, name="desk", help=DESK)

@@ -9,6 +9,9 @@ from importlib.metadata import version as version_of
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from axiom.service.edge.gate import Gate
+from axiom.service.edge.health import operation_routers, public_paths
+from axiom.service.edge.limits import limits_of
 from axiom.service.edge.openapi import document_openapi, openapi_router
 from axiom.service.edge.problems import handle_problems
 from axiom.service.edge.warm import warm_up
@@ -55,8 +58,14 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
     )
-    for router in (openapi_router(chosen), *ROUTERS):
+    for router in (*operation_routers(chosen), openapi_router(chosen), *ROUTERS):
         app.include_router(router)
     handle_problems(app)
     document_openapi(app)
+    app.add_middleware(
+        Gate,
+        limits=limits_of(chosen),
+        public=public_paths(chosen),
+        logged_per_second=chosen.log_lines_per_s,
+    )
     return app

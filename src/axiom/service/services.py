@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
+from axiom.service.access import Access
+from axiom.service.access.opening import open_access
 from axiom.service.edge.metrics import Metrics
 from axiom.service.settings import ServiceSettings
 from axiom.service.stream import Hub, limits_of
+from axiom.store import Store
 from axiom.store.cache import Bus, Cache, open_shared
 
 __all__ = ["Services", "open_services", "services_of"]
@@ -24,26 +27,33 @@ class Services:
     """
 
     settings: ServiceSettings
+    store: Store
     cache: Cache
     bus: Bus
     streams: Hub
+    access: Access
     metrics: Metrics
 
     def close(self) -> None:
-        """Give everything back."""
+        """Give everything back, in the order opposite to that in which it was opened."""
+        self.access.close()
         self.streams.close()
         self.bus.close()
         self.cache.close()
+        self.store.close()
 
 
 def open_services(settings: ServiceSettings) -> Services:
     """Open what the handlers share, in the order in which it depends on each other."""
+    store = Store.open(settings.database_url)
     shared = open_shared(settings.redis_url)
     return Services(
         settings=settings,
+        store=store,
         cache=shared.cache,
         bus=shared.bus,
         streams=Hub(shared.bus, limits_of(settings)),
+        access=open_access(settings, store, shared.cache),
         metrics=Metrics(),
     )
 

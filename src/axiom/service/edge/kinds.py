@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from axiom.core.errors import (
+    AuthenticationError,
     AxiomError,
     ConflictError,
     DataError,
@@ -16,7 +17,10 @@ from axiom.core.errors import (
     LayoutError,
     MissingDependencyError,
     NotFoundError,
+    PermissionDeniedError,
     QueueFullError,
+    RateLimitError,
+    ServiceUnavailableError,
     StoreUnavailableError,
 )
 
@@ -41,20 +45,6 @@ class Kind:
         """The ``type`` of its problem documents."""
         return f"urn:axiom:problem:{self.name}"
 
-
-BY_ERROR: Final[Mapping[type[AxiomError], Kind]] = {
-    InvalidArgumentError: Kind(422, "invalid-argument", "Invalid argument"),
-    ImpliedVolError: Kind(422, "implied-vol", "No implied volatility"),
-    LayoutError: Kind(422, "layout", "Layout not recognised"),
-    DataError: Kind(422, "data", "Data cannot be read or do not suffice"),
-    FitError: Kind(422, "fit", "No surface fits"),
-    StoreUnavailableError: Kind(503, "unavailable", "Not available now"),
-    ConflictError: Kind(409, "conflict", "Conflict"),
-    NotFoundError: Kind(404, "not-found", "Not found"),
-    QueueFullError: Kind(503, "queue-full", "As much waits as is accepted"),
-    MissingDependencyError: Kind(501, "missing-dependency", "Not installed"),
-}
-"""By the error; an error that is not here has the kind of its nearest ancestor."""
 
 BY_STATUS: Final[Mapping[int, Kind]] = {
     kind.status: kind
@@ -82,6 +72,24 @@ BY_STATUS: Final[Mapping[int, Kind]] = {
     )
 }
 """By the status of an answer."""
+
+BY_ERROR: Final[Mapping[type[AxiomError], Kind]] = {
+    InvalidArgumentError: BY_STATUS[422],
+    ImpliedVolError: Kind(422, "implied-vol", "No implied volatility"),
+    LayoutError: Kind(422, "layout", "Layout not recognised"),
+    DataError: Kind(422, "data", "Data cannot be read or do not suffice"),
+    FitError: Kind(422, "fit", "No surface fits"),
+    AuthenticationError: BY_STATUS[401],
+    PermissionDeniedError: BY_STATUS[403],
+    RateLimitError: BY_STATUS[429],
+    NotFoundError: BY_STATUS[404],
+    ConflictError: BY_STATUS[409],
+    StoreUnavailableError: BY_STATUS[503],
+    ServiceUnavailableError: BY_STATUS[503],
+    QueueFullError: Kind(503, "queue-full", "As much waits as is accepted"),
+    MissingDependencyError: BY_STATUS[501],
+}
+"""By the error; an error that is not here has the kind of its nearest ancestor."""
 
 
 def kind_of(error: AxiomError) -> Kind:
