@@ -6,10 +6,16 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from axiom.service import exotics, pricing
+from axiom.service import exotics, hedging, pricing, quoting
 from axiom.service.stream import routes as stream
 
 __all__ = ["ROUTERS"]
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (*pricing.ROUTERS, *exotics.ROUTERS, stream.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    *pricing.ROUTERS,
+    *exotics.ROUTERS,
+    *quoting.ROUTERS,
+    *hedging.ROUTERS,
+    stream.router,
+)
 """Routers, in the order in which the OpenAPI document lists them."""
