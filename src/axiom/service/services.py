@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from axiom.service.access import Access
 from axiom.service.access.opening import open_access
+from axiom.service.book.group import GroupWriter
 from axiom.service.edge.metrics import Metrics
 from axiom.service.settings import ServiceSettings
 from axiom.service.stream import Hub, limits_of
@@ -33,9 +34,11 @@ class Services:
     streams: Hub
     access: Access
     metrics: Metrics
+    trades: GroupWriter
 
     def close(self) -> None:
         """Give everything back, in the order opposite to that in which it was opened."""
+        self.trades.close()
         self.access.close()
         self.streams.close()
         self.bus.close()
@@ -55,6 +58,7 @@ def open_services(settings: ServiceSettings) -> Services:
         streams=Hub(shared.bus, limits_of(settings)),
         access=open_access(settings, store, shared.cache),
         metrics=Metrics(),
+        trades=GroupWriter(store, shared.bus),
     )
 
 

@@ -1,5 +1,7 @@
 """Applications of some routers, called in process with every scope."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +12,7 @@ from starlette.types import Scope as AsgiScope
 
 from axiom.service.access import SCOPES, Principal
 from axiom.service.edge.problems import handle_problems
+from axiom.service.services import open_services
 from axiom.service.settings import ServiceSettings
 
 
@@ -23,6 +26,21 @@ class _Admitted:
         principal = Principal(name="desk", key_id="1", scopes=frozenset(SCOPES))
         scope.setdefault("state", {})["principal"] = principal
         await self.app(scope, receive, send)
+
+
+@contextmanager
+def stored_caller(database_url: str, *routers: APIRouter) -> Iterator[TestClient]:
+    """Give a client of an application of these routers, with all that handlers share."""
+    app = FastAPI()
+    handle_problems(app)
+    app.state.services = open_services(ServiceSettings(database_url=database_url))
+    for router in routers:
+        app.include_router(router)
+    try:
+        with TestClient(_Admitted(app)) as client:
+            yield client
+    finally:
+        app.state.services.close()
 
 
 def caller_of(*routers: APIRouter, **settings: Any) -> TestClient:

@@ -107,7 +107,7 @@ class InstrumentRecord:
         parts = [self.underlying]
         if self.expiry_date is not None and self.strike is not None:
             parts += [self.expiry_date.isoformat(), self.settlement or "", "CP"[not self.is_call]]
-            parts += [f"{self.strike:f}", (self.exercise or "european")[:2].upper()]
+            parts += [f"{self.strike:f}", (self.exercise or "")[:2].upper()]
         if self.multiplier != 1:
             parts.append(f"x{self.multiplier:f}")
         if self.currency != "USD":

@@ -170,7 +170,7 @@ class Repository(Rows[R]):
     def _page(
         self,
         equal: Mapping[str, Any],
-        *,
+        *conditions: ColumnElement[bool],
         limit: int,
         after: str | None,
         newest_first: bool = False,
@@ -181,12 +181,14 @@ class Repository(Rows[R]):
         ----------
         equal
             Values that columns are to have; None leaves a column out.
+        conditions
+            What else holds of them.
         limit, after, newest_first
             How many, after which key, and in which order.
         """
         key = self._columns[self.key]
         given = [self._columns[name] == value for name, value in equal.items() if value is not None]
-        query = self._select().where(*given).limit(check_limit(limit))
+        query = self._select().where(*given, *conditions).limit(check_limit(limit))
         if after is not None:
             query = query.where(key < after if newest_first else key > after)
         return self._all(query.order_by(key.desc() if newest_first else key))

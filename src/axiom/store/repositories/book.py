@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from axiom.core.errors import ConflictError, InvalidArgumentError
 from axiom.store import models
 from axiom.store.records import HedgeRecord, InstrumentRecord, TradeRecord
 from axiom.store.repositories.base import Repository, Transaction, values_of
-from axiom.store.repositories.positions import PositionRepository
+from axiom.store.repositories.positions import PositionRepository, instruments_on
 
 __all__ = ["HedgeRepository", "InstrumentRepository", "TradeRepository"]
 
@@ -29,6 +30,11 @@ class InstrumentRepository(Repository[InstrumentRecord]):
     def by_symbol(self, symbol: str) -> InstrumentRecord | None:
         """Give the instrument of a symbol, or None."""
         return self._one(self._select().where(self._columns.symbol == symbol))
+
+    def get_many(self, identifiers: Collection[str]) -> dict[str, InstrumentRecord]:
+        """Give instruments by their ids; those that are not stored are left out."""
+        query = self._select().where(self._columns.id.in_(sorted(set(identifiers))))
+        return {one.id: one for one in self._all(query)}
 
     def ensure(self, record: InstrumentRecord) -> InstrumentRecord:
         """Give the stored instrument of this symbol, storing it where there is none.
@@ -132,11 +138,20 @@ class TradeRepository(Repository[TradeRecord]):
         super().add_many(kept)
         self._positions.put_off(kept)
 
+    def by_external_id(self, venue: str, external_id: str) -> TradeRecord | None:
+        """Give the trade of a venue's own number, or None."""
+        columns = self._columns
+        own = (columns.venue == venue, columns.external_id == external_id)
+        return self._one(self._select().where(*own))
+
     def page(
         self,
         *,
         strategy: str | None = None,
         instrument_id: str | None = None,
+        underlying: str | None = None,
+        start: dt.datetime | None = None,
+        end: dt.datetime | None = None,
         limit: int = 100,
         after: str | None = None,
         newest_first: bool = False,
@@ -145,8 +160,10 @@ class TradeRepository(Repository[TradeRecord]):
 
         Parameters
         ----------
-        strategy, instrument_id
-            Whose and of what; None for all.
+        strategy, instrument_id, underlying
+            Whose, of what, and on what; None for all.
+        start, end
+            When they were done, aware: from `start` on, before `end`; None leaves it open.
         limit
             Most records, 1 to 10,000.
         after
@@ -155,7 +172,12 @@ class TradeRepository(Repository[TradeRecord]):
             Whether the order is that of descending ids.
         """
         equal = {"strategy": strategy, "instrument_id": instrument_id}
-        return self._page(equal, limit=limit, after=after, newest_first=newest_first)
+        columns = self._columns
+        conditions = [] if start is None else [columns.traded_at >= start]
+        conditions += [] if end is None else [columns.traded_at < end]
+        if underlying is not None:
+            conditions.append(columns.instrument_id.in_(instruments_on(underlying)))
+        return self._page(equal, *conditions, limit=limit, after=after, newest_first=newest_first)
 
 
 class HedgeRepository(Repository[HedgeRecord]):

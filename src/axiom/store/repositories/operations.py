@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
 
 from axiom.core.errors import ConflictError, InvalidArgumentError
 from axiom.store import models
@@ -32,6 +32,14 @@ class IdempotencyRepository(Rows[IdempotencyRecord]):
         """Give the answer that was given under a key, or None."""
         columns = self._columns
         return self._one(self._select().where(columns.principal == principal, columns.key == key))
+
+    def find_many(
+        self, keys: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], IdempotencyRecord]:
+        """Give the answers that were given under some keys, by principal and key."""
+        columns = self._columns
+        own = tuple_(columns.principal, columns.key).in_(sorted(keys))
+        return {(one.principal, one.key): one for one in self._all(self._select().where(own))}
 
     def claim(self, record: IdempotencyRecord) -> IdempotencyRecord | None:
         """Store a record unless its key is taken, waiting for whoever is about to take it.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import case, delete, func, select, text
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, text
 
 from axiom.store import models
 from axiom.store.exact import exact_sum, plain
@@ -16,7 +17,7 @@ from axiom.store.models.types import ExactDecimal
 from axiom.store.records import PositionRecord, TradeRecord
 from axiom.store.repositories.base import Rows, Transaction, check_limit, follows, values_of
 
-__all__ = ["Difference", "PositionRepository", "position_of"]
+__all__ = ["Difference", "PositionRepository", "instruments_on", "position_of"]
 
 SUMS: Final = ("quantity", "bought", "sold", "bought_amount", "sold_amount", "fees", "cash")
 _NOTHING: Final = Decimal(0)
@@ -141,14 +142,37 @@ class PositionRepository(Rows[PositionRecord]):
         if strategy is not None:
             query = query.where(columns.strategy == strategy)
         if underlying is not None:
-            traded = Base.metadata.tables["instruments"].columns
-            own = select(traded.id).where(traded.underlying == underlying)
-            query = query.where(columns.instrument_id.in_(own))
+            query = query.where(columns.instrument_id.in_(instruments_on(underlying)))
         if is_open:
             query = query.where(columns.quantity != Decimal(0))
         if after is not None:
             query = query.where(follows([columns.strategy, columns.instrument_id], after))
         return self._all(query.limit(check_limit(limit)))
+
+    def as_of(
+        self,
+        at: dt.datetime,
+        *,
+        strategy: str | None = None,
+        underlying: str | None = None,
+        is_open: bool = False,
+    ) -> tuple[PositionRecord, ...]:
+        """Sum up the trades that were done up to an instant, in the order of `page`.
+
+        Parameters
+        ----------
+        at
+            The instant, aware; a trade done at it counts.
+        strategy, underlying, is_open
+            As in `page`.
+        """
+        traded = Base.metadata.tables["trades"].columns
+        conditions = [traded.traded_at <= at]
+        conditions += [] if strategy is None else [traded.strategy == strategy]
+        if underlying is not None:
+            conditions.append(traded.instrument_id.in_(instruments_on(underlying)))
+        summed = self._summed(*conditions)
+        return tuple(summed[key] for key in sorted(summed) if summed[key].quantity or not is_open)
 
     def check(self) -> tuple[Difference, ...]:
         """Compare every position with the sum of its trades.
@@ -216,16 +240,22 @@ class PositionRepository(Rows[PositionRecord]):
             return one + other
         return func.decimal_add(one, other, type_=ExactDecimal())
 
-    def _summed(self) -> dict[Key, PositionRecord]:
-        """Sum up all trades by strategy and instrument, a few thousand in memory at a time."""
+    def _summed(self, *conditions: ColumnElement[bool]) -> dict[Key, PositionRecord]:
+        """Sum up trades by strategy and instrument, a few thousand in memory at a time."""
         sums: dict[Key, PositionRecord] = {}
-        query = select(Base.metadata.tables["trades"]).execution_options(yield_per=5000)
-        with self._transaction.execute(query) as rows:
+        query = select(Base.metadata.tables["trades"]).where(*conditions)
+        with self._transaction.execute(query.execution_options(yield_per=5000)) as rows:
             for row in rows:
                 change = position_of(TradeRecord(**row._mapping))
                 key = _key(change)
                 sums[key] = _added(sums[key], change) if key in sums else change
         return sums
+
+
+def instruments_on(underlying: str) -> Select[Any]:
+    """Select the ids of the instruments on an underlying."""
+    columns = Base.metadata.tables["instruments"].columns
+    return select(columns.id).where(columns.underlying == underlying)
 
 
 def position_of(trade: TradeRecord) -> PositionRecord:

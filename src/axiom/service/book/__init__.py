@@ -1,0 +1,1 @@
+"""The trading book: trades, positions, P&L, limits and breaches."""
