@@ -11,7 +11,7 @@ import types
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import AfterValidator, Field, StrictInt, create_model
+from pydantic import AfterValidator, ConfigDict, Field, StrictInt, create_model
 
 from axiom.engines.catalogue import INSTRUMENTS, MODELS, Term, summary_of, terms_of
 from axiom.wire.base import Flag, Number, WireModel
@@ -25,6 +25,9 @@ AnyNumber = Annotated[Number | Literal["Infinity", "-Infinity"], AfterValidator(
 
 class Built(WireModel):
     """The request's form of a dataclass of the library."""
+
+    # Its fields bring their descriptions: pydantic need not search every module for its source.
+    model_config = ConfigDict(use_attribute_docstrings=False)
 
     def build(self) -> Any:
         """Make the dataclass, which checks its fields.
