@@ -8,7 +8,11 @@ from fastapi import APIRouter
 
 from axiom.service import exotics, hedging, pricing, quoting
 from axiom.service.book import routes as book
+from axiom.service.chains import routes as chains
+from axiom.service.jobs import routes as jobs
 from axiom.service.stream import routes as stream
+from axiom.service.surfaces import reading_routes as surface_readings
+from axiom.service.surfaces import routes as surfaces
 
 __all__ = ["ROUTERS"]
 
@@ -18,6 +22,10 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     *book.ROUTERS,
     *quoting.ROUTERS,
     *hedging.ROUTERS,
+    *chains.ROUTERS,
+    *surfaces.ROUTERS,
+    *surface_readings.ROUTERS,
+    *jobs.ROUTERS,
     stream.router,
 )
 """Routers, in the order in which the OpenAPI document lists them."""

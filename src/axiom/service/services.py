@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
@@ -10,8 +10,11 @@ from axiom.service.access import Access
 from axiom.service.access.opening import open_access
 from axiom.service.book.group import GroupWriter
 from axiom.service.edge.metrics import Metrics
+from axiom.service.jobs.jobs import Jobs
+from axiom.service.jobs.pool import PoolRules
 from axiom.service.settings import ServiceSettings
 from axiom.service.stream import Hub, limits_of
+from axiom.service.surfaces.shelf import SurfaceShelf
 from axiom.store import Store
 from axiom.store.cache import Bus, Cache, open_shared
 
@@ -35,9 +38,12 @@ class Services:
     access: Access
     metrics: Metrics
     trades: GroupWriter
+    jobs: Jobs
+    surfaces: SurfaceShelf = field(default_factory=SurfaceShelf)
 
     def close(self) -> None:
         """Give everything back, in the order opposite to that in which it was opened."""
+        self.jobs.close(self.settings.job_grace_s)
         self.trades.close()
         self.access.close()
         self.streams.close()
@@ -50,7 +56,8 @@ def open_services(settings: ServiceSettings) -> Services:
     """Open what the handlers share, in the order in which it depends on each other."""
     store = Store.open(settings.database_url)
     shared = open_shared(settings.redis_url)
-    return Services(
+    rules = PoolRules(threads=settings.job_threads) if settings.job_threads else None
+    services = Services(
         settings=settings,
         store=store,
         cache=shared.cache,
@@ -59,7 +66,10 @@ def open_services(settings: ServiceSettings) -> Services:
         access=open_access(settings, store, shared.cache),
         metrics=Metrics(),
         trades=GroupWriter(store, shared.bus),
+        jobs=Jobs(store, rules=rules, most_waiting=settings.jobs_waiting),
     )
+    services.jobs.start(services)
+    return services
 
 
 def services_of(connection: HTTPConnection) -> Services:

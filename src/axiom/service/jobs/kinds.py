@@ -18,7 +18,9 @@ JobFunction = Callable[["Services", dict[str, Any], "Progress"], dict[str, Any]]
 """Does a job: what the handlers share, the request, and what to tell progress to; the result is
 a JSON object. It may be begun again after a crash: what it stores must be the same then."""
 
-KINDS: Final[Mapping[str, str]] = {}
+KINDS: Final[Mapping[str, str]] = {
+    "fit": "axiom.service.surfaces.fitting:fit_job",
+}
 """Function of each kind as ``module:name``; it is imported when the first job of the kind runs."""
 
 

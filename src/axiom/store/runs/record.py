@@ -22,7 +22,7 @@ from axiom.store.runs.kinds import KINDS, plain_result
 if TYPE_CHECKING:
     from axiom.store.unit_of_work import UnitOfWork
 
-__all__ = ["ComputedRun", "compute_run", "keep_run", "record_run"]
+__all__ = ["ComputedRun", "compute_run", "done_run", "keep_run", "record_run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +83,79 @@ def compute_run(kind: str, inputs: Mapping[str, Any], *, principal: str = "") ->
     """
     if kind not in KINDS:
         raise InvalidArgumentError(f"kind={kind!r}: give one of {', '.join(KINDS)}")
-    blobs: dict[str, BlobRecord] = {}
-
-    def put(content: bytes, media_type: str) -> str:
-        blob = BlobRecord(content=content, media_type=media_type)
-        return blobs.setdefault(blob.hash, blob).hash
-
-    written = canonical_json(encode(inputs, put))
+    blobs = _Blobs()
+    written = canonical_json(encode(inputs, blobs.put))
     started = time.perf_counter()
-    result = KINDS[kind](**decode(json.loads(written), lambda one: blobs[one].content))
+    result = KINDS[kind](**decode(json.loads(written), blobs.read))
     duration = time.perf_counter() - started
-    output = canonical_json(encode(plain_result(result), put))
+    return _run(kind, written, result, blobs, principal=principal, duration_s=duration)
+
+
+def done_run(
+    kind: str,
+    inputs: Mapping[str, Any],
+    result: Any,
+    *,
+    principal: str = "",
+    duration_s: float | None = None,
+) -> ComputedRun:
+    """Describe a computation that was done elsewhere, such as one that told of its progress.
+
+    Parameters
+    ----------
+    kind, inputs, principal
+        As in `compute_run`.
+    result
+        What the function of the kind gives for the inputs.
+    duration_s
+        How long it took, seconds.
+
+    Returns
+    -------
+    ComputedRun
+
+    Raises
+    ------
+    InvalidArgumentError
+        If there is no such kind, or an argument cannot be kept.
+
+    Notes
+    -----
+    Verified by tests/unit/store/test_runs.py.
+    """
+    if kind not in KINDS:
+        raise InvalidArgumentError(f"kind={kind!r}: give one of {', '.join(KINDS)}")
+    blobs = _Blobs()
+    written = canonical_json(encode(inputs, blobs.put))
+    return _run(kind, written, result, blobs, principal=principal, duration_s=duration_s)
+
+
+class _Blobs:
+    """The bytes that a run names, by hash."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, BlobRecord] = {}
+
+    def put(self, content: bytes, media_type: str) -> str:
+        """Hold bytes and give their hash."""
+        blob = BlobRecord(content=content, media_type=media_type)
+        return self.held.setdefault(blob.hash, blob).hash
+
+    def read(self, found: str) -> bytes:
+        """Give the bytes of a hash."""
+        return self.held[found].content
+
+
+def _run(
+    kind: str,
+    written: str,
+    result: Any,
+    blobs: _Blobs,
+    *,
+    principal: str,
+    duration_s: float | None,
+) -> ComputedRun:
+    output = canonical_json(encode(plain_result(result), blobs.put))
     record = RunRecord(
         kind=kind,
         inputs=written,
@@ -103,9 +165,9 @@ def compute_run(kind: str, inputs: Mapping[str, Any], *, principal: str = "") ->
         version=version("axiom-quant"),
         machine=this_machine(),
         principal=principal,
-        duration_s=duration,
+        duration_s=duration_s,
     )
-    return ComputedRun(record=record, blobs=tuple(blobs.values()), result=result)
+    return ComputedRun(record=record, blobs=tuple(blobs.held.values()), result=result)
 
 
 def keep_run(work: UnitOfWork, computed: ComputedRun) -> RunRecord:

@@ -1,0 +1,1 @@
+"""Chains: uploaded, read from a feed, kept, listed, given back."""

@@ -1,0 +1,1 @@
+"""Surfaces: fitted, certified, kept, evaluated, measured, compared."""
