@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import psycopg
 from sqlalchemy import exc
 
 from axiom.core.errors import AxiomError, ConflictError, StoreError, StoreUnavailableError
+from axiom.core.lazy import LazyModule
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = LazyModule("psycopg")
 
 __all__ = ["translated"]
 
@@ -17,12 +22,6 @@ _TRY_AGAIN: Final = ("08", "53", "57", "40", "55P03", "58030")
 """SQL states (or their classes) that pass: connection, resources, shutdown, deadlock, lock."""
 
 _TRY_AGAIN_SQLITE: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
-_UNSENT: Final = (
-    exc.OperationalError,
-    exc.InterfaceError,
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-)
 _NO_PARTITION: Final = "no partition of relation"
 
 
@@ -82,7 +81,8 @@ def _passes(error: exc.SQLAlchemyError | psycopg.Error, cause: BaseException | N
     if state is not None:
         return str(state).startswith(_TRY_AGAIN)
     # Without a state the statement never reached the server.
-    return isinstance(error, _UNSENT)
+    unsent = (psycopg.OperationalError, psycopg.InterfaceError)
+    return isinstance(error, (exc.OperationalError, exc.InterfaceError, *unsent))
 
 
 def _text(cause: BaseException) -> str:

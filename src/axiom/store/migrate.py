@@ -23,6 +23,7 @@ else:
 __all__ = ["check_revision", "downgrade", "revision_of", "schema_sql", "upgrade"]
 
 _FOLDER: Final = Path(__file__).with_name("migrations")
+_HEADER: Final = "-- Written by `axiom store schema --dialect {dialect}`; change the migrations.\n"
 _LOCK: Final = 0x41584D47
 """Of PostgreSQL's advisory locks: one process at a time migrates."""
 
@@ -125,8 +126,8 @@ def schema_sql(dialect: str) -> str:
     config = _config(dialect_name=dialect)
     config.output_buffer = written
     command.upgrade(config, HEAD, sql=True)
-    lines = (line.rstrip() for line in written.getvalue().splitlines())
-    return "\n".join(lines).strip() + "\n"
+    lines = [line.rstrip() for line in written.getvalue().strip().splitlines()]
+    return "\n".join([_HEADER.format(dialect=dialect), *lines, ""])
 
 
 def _config(**attributes: Any) -> configuration.Config:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -86,6 +88,14 @@ def test_the_written_schema_makes_the_same_tables(empty_url, engine):
     with Store.open(empty_url) as store, store.begin() as work:
         work.instruments.ensure(OPTION)
         work.trades.add(TRADE)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "name"), [("postgresql", "schema.sql"), ("sqlite", "schema.sqlite.sql")]
+)
+def test_the_schema_files_are_those_of_the_migrations(dialect, name):
+    file = Path(migrations.__file__).with_name(name)
+    assert file.read_text(encoding="utf-8") == migrations.schema_sql(dialect)
 
 
 def test_the_schema_of_another_database_is_refused():
