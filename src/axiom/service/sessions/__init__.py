@@ -1,0 +1,1 @@
+"""Paper sessions at the desk, run by the service as jobs."""
