@@ -103,6 +103,8 @@ class ServiceSettings(BaseSettings):
     """Whether ``/docs`` and ``/v1/openapi.json`` need no key."""
     row_limit: Annotated[int, Field(ge=1)] = 5_000_000
     """Rows of one batch; more are answered 413."""
+    sessions_folder: Path = Path("axiom-sessions")
+    """Folder of the logs of paper sessions; processes that share a database share it."""
     stream_heartbeat_s: Annotated[float, Field(gt=0.0)] = 15.0
     """Seconds between heartbeats of the stream; a client not heard in three is dropped."""
     stream_stall_s: Annotated[float, Field(gt=0.0)] = 10.0

@@ -17,6 +17,7 @@ __all__ = [
     "Exposures",
     "HedgeOption",
     "HedgePage",
+    "HedgesQuery",
     "LelandHedge",
     "NoTradeBandHedge",
     "OptionHedgeAnswer",
@@ -210,6 +211,19 @@ class BookHedgeAnswer(WireModel):
     """What it would hold."""
     hedge_ids: tuple[str, ...]
     """Identifiers of the stored hedges; empty where nothing was stored."""
+
+
+class HedgesQuery(WireModel):
+    """Which page of the stored hedges."""
+
+    strategy: _Name | None = None
+    """Whose; all when left out."""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    """Most items of the page."""
+    after: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")] | None = None
+    """What the page before says under `next`."""
+    newest_first: bool = False
+    """Whether those asked for last come first."""
 
 
 class StoredHedge(WireModel):

@@ -21,6 +21,7 @@ from axiom.service.edge.limits import Limits
 from axiom.service.edge.logs import REQUEST_ID, AccessLog
 from axiom.service.edge.problems import error_response, problem_response
 from axiom.service.services import Services
+from axiom.service.stream.offered_key import with_offered_key
 
 __all__ = ["Gate"]
 
@@ -166,6 +167,7 @@ class Gate:
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a WebSocket through, or refuse its handshake."""
+        scope["headers"] = with_offered_key(scope["headers"])
         exchange = Exchange(self, scope, receive, send)
         self._read_head(exchange, scope)
         services: Services = scope["app"].state.services

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from axiom.core.errors import InvalidArgumentError
 from axiom.core.lazy import LazyModule
-from axiom.store import HedgeRecord
+from axiom.store import HedgeRecord, UnitOfWork
 from axiom.wire.hedging import (
     BookHedgeAnswer,
     BookHedgeRequest,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     desk = LazyModule("axiom.desk")
 
-__all__ = ["hedge_records", "stored_hedge", "suggest_hedge"]
+__all__ = ["hedge_records", "keep_hedges", "stored_hedge", "suggest_hedge"]
 
 
 def suggest_hedge(request: BookHedgeRequest) -> BookHedgeAnswer:
@@ -79,6 +79,18 @@ def hedge_records(request: BookHedgeRequest, found: BookHedgeAnswer) -> tuple[He
         for instrument, quantity in traded
         if instrument is not None and quantity != 0.0
     )
+
+
+def keep_hedges(work: UnitOfWork, request: BookHedgeRequest) -> BookHedgeAnswer:
+    """Suggest what to trade, and store it as hedges that wait to be done.
+
+    Notes
+    -----
+    Verified by tests/unit/service/hedging/test_stored.py.
+    """
+    found = suggest_hedge(request)
+    kept = [work.hedges.add(record) for record in hedge_records(request, found)]
+    return found.model_copy(update={"hedge_ids": tuple(record.id for record in kept)})
 
 
 def stored_hedge(record: HedgeRecord) -> StoredHedge:

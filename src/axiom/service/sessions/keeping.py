@@ -94,7 +94,7 @@ class Keeper:
         work.sessions.keep(self._id, state=state, at=dt.datetime.now(dt.UTC))
 
     def _greeks(self, mark: desk.Marked) -> GreeksRecord:
-        sums = {name: mark.exposures[name] for name in _GREEKS if name in mark.exposures}
+        sums: Any = {name: mark.exposures[name] for name in _GREEKS if name in mark.exposures}
         return GreeksRecord(
             time=mark.time,
             underlying=self._underlying,
