@@ -10,6 +10,7 @@ from axiom.service import exotics, hedging, pricing, quoting
 from axiom.service.book import routes as book
 from axiom.service.chains import routes as chains
 from axiom.service.jobs import routes as jobs
+from axiom.service.risk import routes as risk
 from axiom.service.stream import routes as stream
 from axiom.service.surfaces import reading_routes as surface_readings
 from axiom.service.surfaces import routes as surfaces
@@ -20,6 +21,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     *pricing.ROUTERS,
     *exotics.ROUTERS,
     *book.ROUTERS,
+    *risk.ROUTERS,
     *quoting.ROUTERS,
     *hedging.ROUTERS,
     *chains.ROUTERS,

@@ -1,0 +1,1 @@
+"""Risk of books: values, scenarios, stresses, value at risk, margin, explanation, limits."""
