@@ -54,6 +54,20 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert sources == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "schema.sql",
+        "schema.sqlite.sql",
+        "migrations/env.py",
+        "migrations/script.py.mako",
+        "migrations/versions/0001_trading_book.py",
+    ],
+)
+def test_the_wheel_holds_the_migrations(wheel: Path, name: str) -> None:
+    assert f"axiom/store/{name}" in _names(wheel)
+
+
 @pytest.mark.parametrize("name", ["axiom/py.typed", "axiom/kernels/_core.pyi"])
 def test_the_wheel_is_typed(wheel: Path, name: str) -> None:
     assert name in _names(wheel)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import JSON, Connection, Table, insert
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,7 +50,10 @@ def insert_frame(connection: Connection, table: Table, frame: pl.DataFrame) -> N
     Verified by tests/unit/store/test_bulk.py.
     """
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, frame.columns, frame.iter_rows())
+        if any(isinstance(table.columns[name].type, JSON) for name in frame.columns):
+            _copy(connection, table, frame.columns, frame.iter_rows())
+        else:
+            _copy_csv(connection, table, frame)
     elif frame.height:
         connection.execute(insert(table), frame.to_dicts())
 
@@ -58,16 +62,32 @@ def _copy(
     connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Send rows by COPY."""
+    binders = [_binder(connection, table, name) for name in names]
+    with _copying(connection, table, names) as copy:
+        for row in rows:
+            copy.write_row([bind(value) for bind, value in zip(binders, row, strict=True)])
+
+
+def _copy_csv(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
+    """Send a table of polars by COPY as the text that polars writes; NaN is NULL."""
+    text = frame.fill_nan(None).write_csv(include_header=False)
+    with _copying(connection, table, frame.columns, " (FORMAT csv)") as copy:
+        copy.write(text)
+
+
+@contextmanager
+def _copying(
+    connection: Connection, table: Table, names: Sequence[str], form: str = ""
+) -> Iterator[Any]:
+    """Begin a COPY on the driver's own connection."""
     quote = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quote(name) for name in names)
-    binders = [_binder(connection, table, name) for name in names]
     driver: Any = connection.connection.driver_connection
     with (
         driver.cursor() as cursor,
-        cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN{form}") as copy,
     ):
-        for row in rows:
-            copy.write_row([bind(value) for bind, value in zip(binders, row, strict=True)])
+        yield copy
 
 
 def _binder(connection: Connection, table: Table, name: str) -> Callable[[Any], Any]:

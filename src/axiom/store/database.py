@@ -62,7 +62,9 @@ class Store:
         self._engine = engine
         self._reader = reading_engine(engine)
         self._writer_turn = threading.Lock()
-        self._partitions = Partitions(engine)
+        # A connection of their own: a unit of work that needs a month must not wait for itself.
+        self._upkeep = open_engine(engine.url, connections=1)
+        self._partitions = Partitions(self._upkeep)
 
     @classmethod
     def open(cls, url: str = DEFAULT_URL, *, migrate: bool = False, connections: int = 16) -> Self:
@@ -183,6 +185,7 @@ class Store:
     def close(self) -> None:
         """Close every connection that is not in use."""
         self._engine.dispose()
+        self._upkeep.dispose()
 
     def __enter__(self) -> Self:
         """Give the store itself."""

@@ -58,11 +58,41 @@ def test_a_table_is_stored(store):
         (FRAME.with_columns(pl.lit(None, dtype=pl.String).alias("underlying")), "has nulls"),
         (FRAME.with_columns(pl.col("time").dt.replace_time_zone(None)), "without a time zone"),
         (FRAME.with_columns(pl.lit("now").alias("time")), "time"),
+        (FRAME.with_columns(pl.lit(" ").alias("source")), "source is blank"),
+        (FRAME.with_columns(pl.lit("a\0").alias("underlying")), "underlying is blank"),
     ],
 )
 def test_a_bad_table_is_refused(store, frame, said):
     with pytest.raises(InvalidArgumentError, match=said), store.begin() as work:
         work.quotes.add_frame(frame)
+
+
+def test_texts_of_a_table_are_kept_as_they_are(store):
+    texts = ["a,b", 'say "x"', "two\nlines", "\\N", "ß", "NULL"]
+    frame = FRAME.head(len(texts)).with_columns(pl.Series("source", texts))
+    with store.begin() as work:
+        work.quotes.add_frame(frame)
+        found = work.quotes.between(NOW, NOW + 50 * HOUR)
+    assert [one.source for one in found] == texts
+
+
+def test_empty_text_is_not_null(store):
+    frame = FRAME.select("time", "underlying").with_columns(pl.lit("").alias("strategy"))
+    with store.begin() as work:
+        work.greeks.add_frame(frame)
+        assert {one.strategy for one in work.greeks.between(NOW, NOW + 50 * HOUR)} == {""}
+
+
+def test_a_table_with_documents_is_stored(store):
+    frame = FRAME.select("time").with_columns(
+        pl.lit("rms").alias("name"),
+        pl.lit(0.5).alias("value"),
+        pl.struct(pl.lit("SPX").alias("of")).alias("labels"),
+    )
+    with store.begin() as work:
+        work.metrics.add_frame(frame)
+        found = work.metrics.between(NOW, NOW + 50 * HOUR)
+    assert [one.labels for one in found] == [{"of": "SPX"}] * 50
 
 
 def test_an_unknown_column_is_refused(store):

@@ -51,6 +51,12 @@ def test_the_month_of_a_write_is_made_when_it_is_needed(own):
         assert _partitions(own)[:2] == ["quotes_y2001m02", "quotes_y2001m03"]
 
 
+def test_a_month_is_made_though_every_connection_is_in_use(fresh_database):
+    with Store.open(fresh_database, connections=1) as store, store.begin() as work:
+        work.quotes.add(replace(QUOTE, time=LONG_AGO))
+        assert len(work.quotes.between(LONG_AGO, NOW)) == 1
+
+
 def test_what_is_old_goes(own):
     kept = replace(QUOTE, id=new_id(), time=LONG_AGO + dt.timedelta(microseconds=1))
     with own.begin() as work:

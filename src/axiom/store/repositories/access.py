@@ -161,3 +161,4 @@ class AuditRepository(HistoryRepository[AuditRecord]):
     model = models.Audit
     record = AuditRecord
     noun = "row of the audit log"
+    names = ("principal", "action")

@@ -31,6 +31,9 @@ class HistoryRepository(Repository[R]):
     Verified by tests/unit/store/test_histories.py.
     """
 
+    names: tuple[str, ...]
+    """Fields that hold text which is not blank."""
+
     def add(self, record: R) -> R:
         """Store a record.
 
@@ -151,6 +154,12 @@ class HistoryRepository(Repository[R]):
                 raise InvalidArgumentError(f"frame lacks the column {column.name!r}")
             if frame[column.name].null_count():
                 raise InvalidArgumentError(f"frame: {column.name} has nulls; fill or drop them")
+        for name in self.names:
+            text = frame[name].cast(pl.String)
+            if ((text.str.strip_chars() == "") | text.str.contains("\0", literal=True)).any():
+                raise InvalidArgumentError(
+                    f"frame: {name} is blank in a row, or has a NUL; give text"
+                )
         for name in ("time", "expiry"):
             kind = frame.schema.get(name, pl.Datetime("us", "UTC"))
             if not isinstance(kind, pl.Datetime) or kind.time_zone is None:

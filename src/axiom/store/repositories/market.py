@@ -236,6 +236,7 @@ class QuoteRepository(HistoryRepository[QuoteRecord]):
     model = models.Quote
     record = QuoteRecord
     noun = "quote"
+    names = ("underlying", "source")
 
 
 class GreeksRepository(HistoryRepository[GreeksRecord]):
@@ -249,3 +250,4 @@ class GreeksRepository(HistoryRepository[GreeksRecord]):
     model = models.Greeks
     record = GreeksRecord
     noun = "row of Greeks"
+    names = ("underlying",)

@@ -207,3 +207,4 @@ class MetricRepository(HistoryRepository[MetricRecord]):
     model = models.Metric
     record = MetricRecord
     noun = "metric"
+    names = ("name",)
