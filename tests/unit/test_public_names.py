@@ -21,6 +21,7 @@ PACKAGES = [
     "axiom.kernels",
     "axiom.market",
     "axiom.risk",
+    "axiom.service.mcp",
     "axiom.store",
     "axiom.store.records",
     "axiom.store.repositories",

@@ -14,10 +14,11 @@ from axiom.cli.desk import app as desk
 from axiom.cli.desk.texts import DESK
 from axiom.cli.service.admin import app as admin
 from axiom.cli.service.admin.texts import ADMIN
+from axiom.cli.service.mcp import mcp
 from axiom.cli.service.serve import serve
 from axiom.cli.service.store import app as store
 from axiom.cli.service.store.texts import STORE
-from axiom.cli.service.texts import SERVE
+from axiom.cli.service.texts import MCP, SERVE
 from axiom.cli.valuing import value
 from axiom.core.errors import AxiomError
 
@@ -47,6 +48,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(value)
 app.command("serve", help=SERVE)(serve)
+app.command("mcp", help=MCP)(mcp)
 app.add_typer(risk.app, name="risk", help=texts.RISK)
 app.add_typer(surface.app, name="surface", help=texts.SURFACE)
 app.add_typer(desk, name="desk", help=DESK)

@@ -11,14 +11,19 @@ from typing import Self, TypeVar
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from axiom.client.book import AsyncBook, Book
 from axiom.client.calls import Call
+from axiom.client.chains import AsyncChains, Chains
 from axiom.client.connection import IN_PROCESS, Connection, resolve_key, resolve_url
+from axiom.client.desk import AsyncHedging, AsyncQuoting, Hedging, Quoting
 from axiom.client.in_process import Application, PortalTransport, running
+from axiom.client.jobs import AsyncJobs, Jobs
 from axiom.client.operations import AsyncDomain, Domain
 from axiom.client.pricing import PricingOperations
 from axiom.client.retries import Retries
 from axiom.client.streams import AsyncStream, Stream, opener
 from axiom.client.subscriptions import Subscriptions
+from axiom.client.surfaces import AsyncSurfaces, Surfaces
 from axiom.client.transports import AsyncHttp, Http
 from axiom.client.valuing import ValuingOperations
 
@@ -165,6 +170,10 @@ class AxiomClient(_Client, PricingOperations, ValuingOperations, Domain):
         self._http, self._closing = http, ExitStack()
         self._connection = http.connection
         Domain.__init__(self, http)
+        self.jobs = Jobs(http)
+        self.chains, self.surfaces = Chains(http), Surfaces(http)
+        self.book = Book(http)
+        self.quoting, self.hedging = Quoting(http), Hedging(http)
 
     def with_key(self, key: str) -> Self:
         """Make a client with another key over the connections of this one, which stays open."""
@@ -251,6 +260,10 @@ class AsyncAxiomClient(_Client, PricingOperations, ValuingOperations, AsyncDomai
         self._http, self._closing = http, AsyncExitStack()
         self._connection = http.connection
         AsyncDomain.__init__(self, http)
+        self.jobs = AsyncJobs(http)
+        self.chains, self.surfaces = AsyncChains(http), AsyncSurfaces(http)
+        self.book = AsyncBook(http)
+        self.quoting, self.hedging = AsyncQuoting(http), AsyncHedging(http)
 
     def with_key(self, key: str) -> Self:
         """Make a client with another key over the connections of this one, which stays open."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from axiom.cli.texts import AS_WRITTEN
 
-__all__ = ["SERVE"]
+__all__ = ["MCP", "SERVE"]
+
+MCP = f"""Offer the library's functions to agents over the Model Context Protocol.
+
+Over standard input and output, or with --http at /mcp, where every caller brings a key. Without
+--url a service runs in this process on a database of its own. Tools that store something are
+offered with --allow-writes alone, and need a key of scope trade.
+
+{AS_WRITTEN}Examples:
+  axiom mcp
+  axiom mcp --url https://axiom.example --key ax_...
+  axiom mcp --http --port 8765 --allow-writes
+"""
 
 SERVE = f"""Serve every function of the library over HTTP and WebSocket.
 

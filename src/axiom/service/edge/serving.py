@@ -23,8 +23,6 @@ from axiom.service.edge.protocol import GuardedConfig, GuardedProtocol
 from axiom.service.edge.server import GuardedServer
 from axiom.service.edge.workers import Workers
 from axiom.service.settings import ServiceSettings
-from axiom.service.stream import limits_of
-from axiom.service.stream.protocol import websocket_options
 from axiom.store import Store
 
 __all__ = ["ServeOptions", "serve"]
@@ -32,6 +30,7 @@ __all__ = ["ServeOptions", "serve"]
 _BACKLOG: Final = 4096
 _SHARE_OF_FILES: Final = 0.9
 _KEEP_ALIVE_S: Final = 75
+_LARGEST_MESSAGE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +123,7 @@ def _run(
         most_connections=int(_raise_open_files() * _SHARE_OF_FILES),
         http=GuardedProtocol,
         loop="uvloop",
+        ws_max_size=_LARGEST_MESSAGE,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -132,7 +132,6 @@ def _run(
         timeout_graceful_shutdown=ceil(options.grace_s),
         backlog=_BACKLOG,
         forwarded_allow_ips=options.forwarded_allow_ips,
-        **websocket_options(limits_of(settings)),
         **_tls(options),
     )
     signal.signal(signal.SIGTERM, _stop)
