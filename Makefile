@@ -12,7 +12,7 @@ NATIVE := CMakeLists.txt $(shell find src/axiom/kernels -name "*.?pp")
 # One command installs an extra: $(call install,EXTRA)
 install = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable '.[$(1)]'
 
-.PHONY: help run test check format docs bench bench-table clean
+.PHONY: help run serve test check format docs bench bench-table clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -38,6 +38,9 @@ comma := ,
 
 run: $(VENV)/run.stamp  ## Set up, then run the main job on the sample chain
 	$(BIN)/axiom run
+
+serve: $(VENV)/dev.stamp  ## Set up, then run the service on port 8000
+	$(BIN)/axiom serve
 
 test: $(VENV)/dev.stamp  ## Set up, then run all tests
 	$(BIN)/python -m pytest -n auto

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from axiom.core.errors import AxiomError
 from axiom.service.access import scoped_router
-from axiom.service.services import services_of
+from axiom.service.services import Services, services_of
 from axiom.service.settings import ServiceSettings
 from axiom.wire.health import Check, Health, Readiness
 
@@ -75,6 +75,7 @@ async def ready(request: Request, response: Response) -> Readiness:
     checks = (
         await _checked("database", services.store.ping, limiter=CapacityLimiter(1)),
         await _checked("workers", _nothing),
+        _shared(services),
     )
     readiness = Readiness(
         is_ready=all(check.is_well for check in checks if check.is_needed),
@@ -88,6 +89,14 @@ async def ready(request: Request, response: Response) -> Readiness:
 def metrics(request: Request) -> Response:
     """Give the figures in Prometheus' text format."""
     return Response(services_of(request).metrics.page(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _shared(services: Services) -> Check:
+    """Say whether Redis, where processes share one, is there; the service goes on without."""
+    is_away = services.cache.is_away or services.bus.is_away
+    detail = "Redis is away: this process goes on from its own memory" if is_away else ""
+    services.metrics.degraded("cache", is_away)
+    return Check(name="cache", is_well=not is_away, is_needed=False, detail=detail)
 
 
 def _nothing() -> None:

@@ -16,7 +16,7 @@ __all__ = ["GuardedServer"]
 
 _TICKS_A_SWEEP: Final = 10
 _FAREWELL_S: Final = 0.5
-_TO_SPEAK_S: Final = 0.01
+_TO_SPEAK_S: Final = 0.2
 
 
 class GuardedServer(Server):
@@ -82,9 +82,11 @@ class GuardedServer(Server):
         )
         with listener:
             listener.setblocking(False)
-            while (connection := _accepted(listener)) is not None:
-                await loop.connect_accepted_socket(make, connection, ssl=self.config.ssl)
-                await asyncio.sleep(_TO_SPEAK_S)
+            waiting = list(iter(partial(_accepted, listener), None))
+        for connection in waiting:
+            await loop.connect_accepted_socket(make, connection, ssl=self.config.ssl)
+        if waiting:
+            await asyncio.sleep(_TO_SPEAK_S)
 
 
 def _accepted(listener: socket.socket) -> socket.socket | None:

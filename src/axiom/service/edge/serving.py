@@ -23,6 +23,8 @@ from axiom.service.edge.protocol import GuardedConfig, GuardedProtocol
 from axiom.service.edge.server import GuardedServer
 from axiom.service.edge.workers import Workers
 from axiom.service.settings import ServiceSettings
+from axiom.service.stream import limits_of as stream_limits_of
+from axiom.service.stream.protocol import websocket_options
 from axiom.store import Store
 
 __all__ = ["ServeOptions", "serve"]
@@ -30,7 +32,6 @@ __all__ = ["ServeOptions", "serve"]
 _BACKLOG: Final = 4096
 _SHARE_OF_FILES: Final = 0.9
 _KEEP_ALIVE_S: Final = 75
-_LARGEST_MESSAGE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,6 @@ def _run(
         most_connections=int(_raise_open_files() * _SHARE_OF_FILES),
         http=GuardedProtocol,
         loop="uvloop",
-        ws_max_size=_LARGEST_MESSAGE,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -133,6 +133,7 @@ def _run(
         backlog=_BACKLOG,
         forwarded_allow_ips=options.forwarded_allow_ips,
         **_tls(options),
+        **websocket_options(stream_limits_of(settings)),
     )
     signal.signal(signal.SIGTERM, _stop)
     GuardedServer(config, when_ready).run([listener])
