@@ -17,6 +17,7 @@ __all__ = [
     "InstrumentEntry",
     "MaxPaths",
     "Seed",
+    "StoredLocalVol",
     "Tolerance",
     "ValuationAnswer",
 ]
@@ -40,6 +41,14 @@ MaxPaths = Annotated[StrictInt, Field(ge=1, le=1 << 28, description="Where a sim
 PerAsset = float | tuple[float | None, ...] | None
 Matrix = float | tuple[tuple[float | None, ...], ...] | None
 Errors = float | tuple[float | None, ...] | tuple[tuple[float | None, ...], ...] | None
+
+
+class StoredLocalVol(WireModel):
+    """The local vols of a stored surface, as a model."""
+
+    type: Literal["StoredLocalVol"]
+    surface: Annotated[str, Field(min_length=1, max_length=64)]
+    """Identifier of the surface."""
 
 
 class ContractGreeksAnswer(WireModel):

@@ -1,6 +1,6 @@
 """Applications of some routers, called in process with every scope."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -10,20 +10,21 @@ from fastapi.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
 
-from axiom.service.access import SCOPES, Principal
+from axiom.service.access import SCOPES, Principal, Scope
 from axiom.service.edge.problems import handle_problems
 from axiom.service.services import open_services
 from axiom.service.settings import ServiceSettings
 
 
 class _Admitted:
-    """Lets a principal with every scope in, as the gate does."""
+    """Lets a principal in, as the gate does."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, scopes: Iterable[Scope] = SCOPES) -> None:
         self.app = app
+        self.scopes = frozenset(scopes)
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        principal = Principal(name="desk", key_id="1", scopes=frozenset(SCOPES))
+        principal = Principal(name="desk", key_id="1", scopes=self.scopes)
         scope.setdefault("state", {})["principal"] = principal
         await self.app(scope, receive, send)
 
@@ -43,11 +44,11 @@ def stored_caller(database_url: str, *routers: APIRouter) -> Iterator[TestClient
         app.state.services.close()
 
 
-def caller_of(*routers: APIRouter, **settings: Any) -> TestClient:
+def caller_of(*routers: APIRouter, scopes: Iterable[Scope] = SCOPES, **settings: Any) -> TestClient:
     """Return a client of an application that has these routers alone, and settings."""
     app = FastAPI()
     handle_problems(app)
     app.state.services = SimpleNamespace(settings=ServiceSettings(**settings))
     for router in routers:
         app.include_router(router)
-    return TestClient(_Admitted(app))
+    return TestClient(_Admitted(app, scopes))

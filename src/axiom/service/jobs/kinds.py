@@ -21,6 +21,7 @@ a JSON object. It may be begun again after a crash: what it stores must be the s
 KINDS: Final[Mapping[str, str]] = {
     "fit": "axiom.service.surfaces.fitting:fit_job",
     "session": "axiom.service.sessions.running:session_job",
+    "value": "axiom.service.exotics.valuing:value_job",
 }
 """Function of each kind as ``module:name``; it is imported when the first job of the kind runs."""
 
