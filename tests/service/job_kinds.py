@@ -14,11 +14,14 @@ from typing import Any
 from axiom.core.errors import DataError
 from axiom.service.access import Principal
 from axiom.service.edge.metrics import Metrics
+from axiom.service.jobs import Jobs, PoolRules
+from axiom.store import Store
 
 DESK = Principal(name="desk", key_id="key-desk", scopes=frozenset({"read", "price", "trade"}))
 OTHER = Principal(name="desk", key_id="key-other", scopes=frozenset({"read", "price"}))
 ADMIN = Principal(name="admin", key_id="key-admin", scopes=frozenset({"read", "admin"}))
 
+QUICK = PoolRules(threads=2, poll_s=0.02, lease_s=0.6)
 KINDS = {
     name: f"tests.service.job_kinds:{name}"
     for name in ("echo", "waits", "fails", "breaks", "kills", "kills_once", "counts")
@@ -70,3 +73,10 @@ def kills_once(services, request, progress):
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return {"survived": True}
+
+
+def do_jobs(url):
+    """Do the jobs of a database, in a process of its own, for a minute."""
+    jobs = Jobs(Store.open(url), rules=QUICK, kinds=KINDS)
+    jobs.start(services())
+    time.sleep(60.0)
