@@ -21,6 +21,7 @@ def pool(store, rules=QUICK, **options):
     jobs = Jobs(store, rules=rules, kinds=KINDS, **options)
     with closing(jobs):
         jobs.start(shared)
+        assert jobs.is_working
         jobs.shared = shared
         yield jobs
 

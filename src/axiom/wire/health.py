@@ -28,7 +28,7 @@ class Check(WireModel):
     """
 
     name: str
-    """Which part: database, cache, workers, warm."""
+    """Which part: database, cache, workers, jobs."""
     is_well: bool
     """Whether it answers."""
     is_needed: bool

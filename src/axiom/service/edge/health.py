@@ -76,6 +76,7 @@ async def ready(request: Request, response: Response) -> Readiness:
         await _checked("database", services.store.ping, limiter=CapacityLimiter(1)),
         await _checked("workers", _nothing),
         _shared(services),
+        _jobs(services),
     )
     readiness = Readiness(
         is_ready=all(check.is_well for check in checks if check.is_needed),
@@ -97,6 +98,13 @@ def _shared(services: Services) -> Check:
     detail = "Redis is away: this process goes on from its own memory" if is_away else ""
     services.metrics.degraded("cache", is_away)
     return Check(name="cache", is_well=not is_away, is_needed=False, detail=detail)
+
+
+def _jobs(services: Services) -> Check:
+    """Say whether this process takes jobs, where it is to; others do while it does not."""
+    is_well = services.jobs.is_working or not services.settings.job_threads
+    detail = "" if is_well else "the thread that takes jobs has ended: restart the process"
+    return Check(name="jobs", is_well=is_well, is_needed=False, detail=detail)
 
 
 def _nothing() -> None:

@@ -138,6 +138,8 @@ class JobPool:
                 self._look()
             except StoreError as error:
                 _LOG.warning("jobs wait for the store: %s", error)
+            except Exception:
+                _LOG.exception("looking for jobs failed; it is tried again")
             self._awake.wait(self._rules.poll_s)
             self._awake.clear()
 

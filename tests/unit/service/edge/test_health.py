@@ -24,7 +24,7 @@ def test_a_service_that_has_its_parts_is_ready(started: Started) -> None:
     assert response.status_code == 200
     assert readiness.is_ready
     assert not readiness.is_degraded
-    assert {check.name for check in readiness.checks} >= {"database", "workers"}
+    assert {check.name for check in readiness.checks} >= {"database", "jobs", "workers"}
 
 
 def test_only_health_and_tokens_are_public_unless_set() -> None:
