@@ -11,6 +11,7 @@ from axiom.service.book import routes as book
 from axiom.service.chains import routes as chains
 from axiom.service.jobs import routes as jobs
 from axiom.service.risk import routes as risk
+from axiom.service.sessions import routes as sessions
 from axiom.service.stream import routes as stream
 from axiom.service.surfaces import reading_routes as surface_readings
 from axiom.service.surfaces import routes as surfaces
@@ -28,6 +29,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     *surfaces.ROUTERS,
     *surface_readings.ROUTERS,
     *jobs.ROUTERS,
+    *sessions.ROUTERS,
     stream.router,
 )
 """Routers, in the order in which the OpenAPI document lists them."""

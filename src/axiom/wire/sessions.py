@@ -16,6 +16,7 @@ __all__ = [
     "SessionAnswer",
     "SessionRequest",
     "SessionsPage",
+    "SessionsQuery",
     "SimulatedSource",
     "TradeThroughMatching",
 ]
@@ -112,6 +113,19 @@ class SessionAnswer(WireModel):
     """When it was started."""
     ended_at: AwareDatetime | None
     """When it ended."""
+
+
+class SessionsQuery(WireModel):
+    """Which page of the sessions."""
+
+    status: Literal["running", "stopped", "failed"] | None = None
+    """Only these; all when left out."""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    """Most items of the page."""
+    after: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")] | None = (
+        None
+    )
+    """What the page before says under `next`."""
 
 
 class SessionsPage(WireModel):

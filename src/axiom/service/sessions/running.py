@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from axiom.core.plain import plain
 from axiom.service.jobs import JobCancelledError, JobInterruptedError, Progress
 from axiom.service.sessions.keeping import Keeper
 from axiom.service.sessions.making import make_session
@@ -71,7 +72,7 @@ def run_session(
     Returns
     -------
     dict
-        The summary of `axiom.desk.SessionResult`.
+        The summary of `axiom.desk.SessionResult`, as plain values.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def run_session(
         if status != "running":
             with store.begin() as work:
                 work.sessions.end(identifier, status=status, at=dt.datetime.now(dt.UTC))
-    summary: dict[str, Any] = result.summary()
+    summary: dict[str, Any] = plain(result.summary())
     return summary
 
 

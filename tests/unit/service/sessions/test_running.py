@@ -7,6 +7,7 @@ import json
 import pytest
 
 from axiom.core.errors import InvalidArgumentError
+from axiom.core.plain import plain
 from axiom.desk import Filled, Marked, read_session
 from axiom.service.jobs import JobCancelledError, JobInterruptedError, unwatched
 from axiom.service.sessions.keeping import Keeper
@@ -18,7 +19,7 @@ from axiom.wire.sessions import SessionRequest
 REQUEST = SessionRequest.model_validate(
     {
         "name": "paper",
-        "source": {"type": "simulated", "n_updates": 12, "n_strikes": 5, "seed": 1},
+        "source": {"type": "simulated", "n_updates": 6, "n_strikes": 5, "seed": 1},
         "matching": {
             "type": "poisson",
             "intensity": {"type": "exponential", "scale": 200_000.0, "decay": 1.0},
@@ -95,7 +96,7 @@ def assert_all_is_stored_once(desk):
 
 def test_a_session_is_run_told_and_stored(desk):
     summary = desk.run()
-    assert summary["n_updates"] == 12 if "n_updates" in summary else summary
+    assert summary == plain(read_session(desk.folder / f"{desk.id}.log").summary())
     assert desk.record.status == "stopped"
     assert desk.record.ended_at is not None
     assert_all_is_stored_once(desk)
@@ -116,7 +117,7 @@ def test_a_session_that_is_stopped_keeps_what_happened(desk):
     assert_all_is_stored_once(desk)
 
 
-@pytest.mark.parametrize("after", [0, 4, 11])
+@pytest.mark.parametrize("after", [0, 4])
 def test_a_session_goes_on_where_its_process_ended(desk, store, tmp_path, after):
     with pytest.raises(JobInterruptedError):
         desk.run(stopping(after, JobInterruptedError))
