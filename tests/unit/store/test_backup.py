@@ -20,7 +20,28 @@ from tests.unit.store.samples import NOW, STORED, TRADE
 
 @pytest.fixture
 def filled(store):
-    """A store with rows in every table."""
+    """A store of each kind with rows in every table."""
+    return _fill(store)
+
+
+@pytest.fixture
+def written(fresh_file, tmp_path):
+    """A backup of a filled store."""
+    with Store.open(fresh_file) as store:
+        backup_store(_fill(store), tmp_path / "backup.axiom")
+    return tmp_path / "backup.axiom"
+
+
+@pytest.fixture
+def empty(template_file, tmp_path):
+    """A store without rows."""
+    file = tmp_path / "target.db"
+    file.write_bytes(template_file.read_bytes())
+    with Store.open(f"sqlite:///{file}") as opened:
+        yield opened
+
+
+def _fill(store: Store) -> Store:
     with store.begin() as work:
         for name, record in STORED.items():
             getattr(work, name).add(record)
@@ -135,16 +156,13 @@ def _no_manifest(path: Path) -> None:
         (_no_manifest, "no backup"),
     ],
 )
-def test_a_file_that_is_not_whole_restores_nothing(filled, tmp_path, spoil, said):
-    path = tmp_path / "backup.axiom"
-    backup_store(filled, path)
-    spoil(path)
-    with Store.open(f"sqlite:///{tmp_path / 'target.db'}", migrate=True) as target:
-        with pytest.raises(DataError, match=said):
-            restore_store(target, path)
-        with target.begin(read_only=True) as work:
-            assert work.trades.page() == ()
-            assert work.keys.page() == ()
+def test_a_file_that_is_not_whole_restores_nothing(written, empty, spoil, said):
+    spoil(written)
+    with pytest.raises(DataError, match=said):
+        restore_store(empty, written)
+    with empty.begin(read_only=True) as work:
+        assert work.trades.page() == ()
+        assert work.keys.page() == ()
 
 
 def test_a_backup_without_room_leaves_the_last_one(filled, small_disk):
