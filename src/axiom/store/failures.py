@@ -22,6 +22,12 @@ _TRY_AGAIN: Final = ("08", "53", "57", "40", "55P03", "58030")
 """SQL states (or their classes) that pass: connection, resources, shutdown, deadlock, lock."""
 
 _TRY_AGAIN_SQLITE: Final = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
+_REMEDIES: Final = {
+    "SQLITE_CANTOPEN": "; make its folder, or name a file in one that this user may write to",
+    "SQLITE_READONLY": "; let this user write to the file and to its folder",
+    "SQLITE_NOTADB": "; name a file that this store made, or restore a backup into a new one",
+    "SQLITE_CORRUPT": "; restore a backup into a new file",
+}
 _NO_PARTITION: Final = "no partition of relation"
 
 
@@ -69,7 +75,8 @@ def _translate(error: exc.SQLAlchemyError | psycopg.Error) -> AxiomError:
         return ConflictError(f"{text}: it contradicts what is stored")
     if _passes(error, cause):
         return StoreUnavailableError(f"the database is away or busy ({text}): try again")
-    return StoreError(f"the database refuses: {text}")
+    remedy = _REMEDIES.get(str(getattr(cause, "sqlite_errorname", "")), "")
+    return StoreError(f"the database refuses: {text}{remedy}")
 
 
 def _passes(error: exc.SQLAlchemyError | psycopg.Error, cause: BaseException | None) -> bool:

@@ -48,8 +48,7 @@ def check_revision(engine: Engine) -> None:
     -----
     Verified by tests/unit/store/test_migrations.py.
     """
-    with translated(), engine.connect() as connection:
-        found = revision_of(connection)
+    found = _revision(engine)
     if found is None:
         raise StoreError("the database has no tables yet: run `axiom store upgrade` on it first")
     if found > HEAD:
@@ -78,7 +77,8 @@ def upgrade(engine: Engine, revision: str = HEAD) -> None:
     -----
     Verified by tests/unit/store/test_migrations.py.
     """
-    _migrate(engine, command.upgrade, revision)
+    if _revision(engine) != revision:
+        _migrate(engine, command.upgrade, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -128,6 +128,11 @@ def schema_sql(dialect: str) -> str:
     command.upgrade(config, HEAD, sql=True)
     lines = [line.rstrip() for line in written.getvalue().strip().splitlines()]
     return "\n".join([_HEADER.format(dialect=dialect), *lines, ""])
+
+
+def _revision(engine: Engine) -> str | None:
+    with translated(), engine.connect() as connection:
+        return revision_of(connection)
 
 
 def _config(**attributes: Any) -> configuration.Config:

@@ -79,3 +79,11 @@ def test_too_few_connections_are_a_passing_trouble(fresh_database, monkeypatch):
 def test_an_unreachable_server_is_a_passing_trouble():
     with pytest.raises(StoreUnavailableError, match="try again"):
         Store.open("postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_a_file_that_cannot_be_opened_is_refused_with_the_remedy(tmp_path):
+    with pytest.raises(StoreError, match="make its folder"):
+        Store.open(f"sqlite:///{tmp_path / 'none' / 'axiom.db'}", migrate=True)
+    (tmp_path / "axiom.db").write_text("no database at all, but text of some length" * 20)
+    with pytest.raises(StoreError, match="that this store made"):
+        Store.open(f"sqlite:///{tmp_path / 'axiom.db'}", migrate=True)
