@@ -15,7 +15,7 @@ from axiom.core.errors import AuthenticationError, RateLimitError, StoreError
 from axiom.service.access.addresses import address_group
 from axiom.service.access.admission import Admission
 from axiom.service.access.buckets import Buckets, Rate
-from axiom.service.access.credentials import read_credential
+from axiom.service.access.credentials import check_credential, read_credential
 from axiom.service.access.principal import Principal
 from axiom.service.access.proofs import Proof, Proofs, Source
 from axiom.service.access.windows import SharedWindows
@@ -120,7 +120,7 @@ class Access:
             Whether it may pass, and the headers that say so.
         """
         rate = self._rate_of(principal)
-        return Admission(rate=rate, taken=self._requests.take(principal.key_id, rate))
+        return Admission(rate, self._requests.take(principal.key_id, rate))
 
     async def check(self, prove: Callable[[], T], *, address: str) -> T:
         """Have a thread prove a credential, and count it against its address if it fails.
@@ -214,7 +214,7 @@ class Access:
         generation, proof = proofs.generation, proofs.find(digest)
         try:
             source = (
-                self._find_source(credential.decode("ascii")) if proof is None else proof.source
+                self._find_source(check_credential(credential)) if proof is None else proof.source
             )
             return proofs.keep(digest, source, source.grant(), generation=generation)
         except AuthenticationError:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
+from typing import NamedTuple
 
 from axiom.service.access.buckets import Rate, Taken
 
 __all__ = ["Admission"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
+class Admission(NamedTuple):
     """Whether a request may pass, by the rate of its key.
 
     Parameters
@@ -45,9 +45,14 @@ class Admission:
         after ``t`` seconds; ``Retry-After`` where the request was refused.
         """
         rate, taken = self.rate, self.taken
-        policy = f'"key";q={rate.burst};w={ceil(rate.burst / rate.per_second)}'
-        left = f'"key";r={taken.remaining};t={ceil(taken.full_after_s)}'
-        headers = [(b"ratelimit-policy", policy.encode()), (b"ratelimit", left.encode())]
+        left = b'"key";r=%d;t=%d' % (taken.remaining, ceil(taken.full_after_s))
+        headers = [(b"ratelimit-policy", _policy(rate)), (b"ratelimit", left)]
         if not taken.is_admitted:
             headers.append((b"retry-after", str(ceil(taken.retry_after_s)).encode()))
         return headers
+
+
+@lru_cache
+def _policy(rate: Rate) -> bytes:
+    """Write the policy of a rate."""
+    return b'"key";q=%d;w=%d' % (rate.burst, ceil(rate.burst / rate.per_second))

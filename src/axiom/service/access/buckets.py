@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 __all__ = ["Buckets", "Rate", "Taken"]
 
@@ -28,8 +29,7 @@ class Rate:
     burst: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(NamedTuple):
     """What a bucket answered.
 
     Parameters
@@ -104,9 +104,5 @@ class Buckets:
             self._levels.move_to_end(name)
             if len(self._levels) > self._capacity:
                 self._levels.popitem(last=False)
-        return Taken(
-            is_admitted=is_admitted,
-            remaining=int(level),
-            retry_after_s=0.0 if level >= 1.0 else (1.0 - level) / rate.per_second,
-            full_after_s=(rate.burst - level) / rate.per_second,
-        )
+        wait = 0.0 if level >= 1.0 else (1.0 - level) / rate.per_second
+        return Taken(is_admitted, int(level), wait, (rate.burst - level) / rate.per_second)

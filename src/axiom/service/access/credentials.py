@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from axiom.core.errors import AuthenticationError
 
-__all__ = ["LONGEST_CREDENTIAL", "read_credential"]
+__all__ = ["LONGEST_CREDENTIAL", "check_credential", "read_credential"]
 
 LONGEST_CREDENTIAL = 4096
 """Bytes of the longest key or token that is looked at."""
@@ -25,13 +25,13 @@ def read_credential(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     Returns
     -------
     bytes
-        The key or token; printable ASCII without spaces.
+        The key or token, as it was given; see `check_credential`.
 
     Raises
     ------
     AuthenticationError
-        If there is none, more than one, one by another scheme, one that is longer than 4096 bytes,
-        or one that has other characters. The message never repeats what was given.
+        If there is none, more than one, or one by another scheme. The message never repeats what
+        was given.
 
     Notes
     -----
@@ -52,11 +52,34 @@ def read_credential(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
         found = text.strip()
     if not found:
         raise AuthenticationError(f"no key and no token: {_HOW}")
-    if len(found) > LONGEST_CREDENTIAL or not _is_plain(found):
-        raise AuthenticationError("neither an API key nor a token: give it as it was shown")
     return found
 
 
-def _is_plain(text: bytes) -> bool:
-    """Tell whether text is printable ASCII without spaces."""
-    return text.isascii() and text.decode("ascii").isprintable() and b" " not in text
+def check_credential(credential: bytes) -> str:
+    """Check that a credential may be looked at.
+
+    Parameters
+    ----------
+    credential
+        What was given.
+
+    Returns
+    -------
+    str
+        The same as text: printable ASCII without spaces.
+
+    Raises
+    ------
+    AuthenticationError
+        If it is longer than 4096 bytes, or has other characters. The message never repeats it.
+
+    Notes
+    -----
+    Verified by tests/unit/service/access/test_credentials.py.
+    """
+    is_short = len(credential) <= LONGEST_CREDENTIAL
+    if is_short and credential.isascii() and b" " not in credential:
+        text = credential.decode("ascii")
+        if text.isprintable():
+            return text
+    raise AuthenticationError("neither an API key nor a token: give it as it was shown")
