@@ -9,6 +9,7 @@ from importlib.metadata import version as version_of
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from axiom.service.access.origins import let_origins_in
 from axiom.service.edge.gate import Gate
 from axiom.service.edge.health import operation_routers, public_paths
 from axiom.service.edge.limits import limits_of
@@ -68,4 +69,5 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         public=public_paths(chosen),
         logged_per_second=chosen.log_lines_per_s,
     )
+    let_origins_in(app, chosen.cors_origins)
     return app

@@ -113,3 +113,5 @@ class ServiceSettings(BaseSettings):
     """Topics and names that one connection of the stream may follow."""
     stream_readers: Annotated[int, Field(ge=1)] = 1_000
     """Connections of the stream in a process; more are answered 503."""
+    cors_origins: tuple[str, ...] = ()
+    """Origins of web pages that may call from a browser, such as ``https://desk.example.com``."""

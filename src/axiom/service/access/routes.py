@@ -23,12 +23,10 @@ from axiom.service.edge.responses import responses
 from axiom.service.services import Services, services_of
 from axiom.wire.access import JsonWebKey, JsonWebKeySet, TokenAnswer, TokenRefusal
 
-__all__ = ["PUBLIC_PATHS", "router"]
+__all__ = ["router"]
 
 TAKE_PATH: Final = "/v1/oauth/token"
 KEYS_PATH: Final = "/v1/oauth/jwks.json"
-PUBLIC_PATHS: Final = frozenset((TAKE_PATH, KEYS_PATH))
-"""Paths that need no key."""
 
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _FORM_SCHEMA: Final[dict[str, Any]] = {

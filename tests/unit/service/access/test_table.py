@@ -68,7 +68,7 @@ def service(template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def test_what_needs_no_key_is_this_and_nothing_else() -> None:
     unscoped = {(method, route.path) for method, route in ROUTES if (method, route) not in SCOPED}
     assert unscoped == PUBLIC
-    assert len(SCOPED) > 10
+    assert SCOPED
 
 
 @pytest.mark.parametrize(("method", "route"), SCOPED, ids=_name)
@@ -119,7 +119,7 @@ def test_nothing_else_is_served() -> None:
 @pytest.mark.parametrize("parameter", ["key", "api_key", "access_token", "token"])
 def test_a_key_in_the_address_is_none(service: Keyed, parameter: str) -> None:
     given = {parameter: service.keys["admin"]}
-    assert service.ask(None, "GET", "/v1/admin/keys", params=given).status_code == 401
+    assert service.ask(None, "GET", "/ready", params=given).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -136,10 +136,10 @@ def test_a_key_in_the_address_is_none(service: Keyed, parameter: str) -> None:
     ],
 )
 def test_other_headers_let_nobody_in(service: Keyed, headers: dict[str, bytes]) -> None:
-    assert service.ask(None, "GET", "/v1/admin/keys", headers=headers).status_code == 401
-    assert service.ask("admin", "GET", "/v1/admin/keys").status_code == 200
+    assert service.ask(None, "GET", "/ready", headers=headers).status_code == 401
+    assert service.ask("read", "GET", "/ready").status_code == 200
 
 
 def test_two_keys_at_once_are_refused(service: Keyed) -> None:
     other = {"Authorization": f"Bearer {service.keys['admin']}"}
-    assert service.ask("admin", "GET", "/v1/admin/keys", headers=other).status_code == 401
+    assert service.ask("read", "GET", "/ready", headers=other).status_code == 401
