@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from axiom.service import exotics, hedging, pricing, quoting
+from axiom.service import admin, exotics, hedging, pricing, quoting
 from axiom.service.access import routes as tokens
 from axiom.service.book import routes as book
 from axiom.service.chains import routes as chains
@@ -32,6 +32,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     *jobs.ROUTERS,
     *sessions.ROUTERS,
     stream.router,
+    *admin.ROUTERS,
     tokens.router,
 )
 """Routers, in the order in which the OpenAPI document lists them."""

@@ -25,6 +25,9 @@ class Answer:
         HTTP status, 200 to 299.
     body
         The bytes; empty with status 204.
+    kept_body
+        What is stored under the idempotency key instead, where the body holds a secret; None: the
+        body.
     headers
         Names in lower case; ``content-type`` among them where there is a body.
     target
@@ -42,6 +45,7 @@ class Answer:
 
     status: int = 200
     body: bytes = b""
+    kept_body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     target: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)

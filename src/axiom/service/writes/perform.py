@@ -98,7 +98,7 @@ def key_row(asked: WriteRequest, key: str, answer: Answer) -> IdempotencyRecord:
         request_hash=asked.digest,
         status=answer.status,
         headers=answer.headers,
-        body=answer.body,
+        body=answer.body if answer.kept_body is None else answer.kept_body,
         created_at=now,
         expires_at=now + KEPT,
     )
@@ -114,5 +114,5 @@ def audit_row(asked: WriteRequest, answer: Answer) -> AuditRecord:
         status=answer.status,
         request_id=asked.request_id,
         address=asked.address,
-        details=answer.details,
+        details={"request_sha256": asked.digest, **answer.details},
     )
