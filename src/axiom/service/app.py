@@ -16,6 +16,7 @@ from axiom.service.edge.limits import limits_of
 from axiom.service.edge.openapi import document_openapi, openapi_router
 from axiom.service.edge.problems import handle_problems
 from axiom.service.edge.warm import warm_up
+from axiom.service.lean import LeanRoutes
 from axiom.service.routes import ROUTERS
 from axiom.service.services import open_services
 from axiom.service.settings import ServiceSettings
@@ -63,6 +64,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         app.include_router(router)
     handle_problems(app)
     document_openapi(app)
+    app.add_middleware(LeanRoutes, routers=ROUTERS)
     app.add_middleware(
         Gate,
         limits=limits_of(chosen),

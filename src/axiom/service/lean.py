@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Iterable
 from typing import Any, Final, get_type_hints
 
 import orjson
+from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from axiom.service.access import ScopedRoute
 
-__all__ = ["LeanRoute", "json_response", "validated"]
+__all__ = ["LeanRoute", "LeanRoutes", "json_response", "validated"]
 
 JSON: Final = "application/json"
 
@@ -31,15 +35,70 @@ class LeanRoute(ScopedRoute):
     Verified by tests/unit/service/test_lean.py.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what answers a request."""
-        endpoint: Callable[[Any], Awaitable[Response]] = self.endpoint
-        adapter = TypeAdapter(_body_type(self.endpoint))
+    async def handle(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it with 401 or 403 before its body is read."""
+        if scope["method"] not in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        self.require_scope(scope)
+        request = Request(scope, receive)
+        response = await self.endpoint(validated(self._adapter, await request.body(), request))
+        await response(scope, receive, send)
 
-        async def answer(request: Request) -> Response:
-            return await endpoint(validated(adapter, await request.body(), request))
+    @functools.cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(_body_type(self.endpoint))
 
-        return answer
+
+class LeanRoutes:
+    """Leads requests to lean routes at once; others go on to the application's router.
+
+    The router looks through the routes of one domain after the other, and through several layers.
+
+    Parameters
+    ----------
+    app
+        What lies behind.
+    routers
+        Those of the application, lean routes and others.
+
+    Notes
+    -----
+    Errors are answered by the application's handlers. Verified by tests/unit/service/test_lean.py.
+    """
+
+    def __init__(self, app: ASGIApp, *, routers: Iterable[APIRouter]) -> None:
+        self.app = app
+        every = (route for router in routers for route in router.routes)
+        self.routes = {
+            (method, route.path): route
+            for route in every
+            if isinstance(route, LeanRoute)
+            for method in route.methods or ()
+        }
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        route = self.routes.get((scope.get("method", ""), scope.get("path", "")))
+        if route is None:
+            await self.app(scope, receive, send)
+            return
+        scope["route"], scope["endpoint"] = route, route.endpoint
+        try:
+            await route.handle(scope, receive, send)
+        except Exception as error:
+            handler = _handler_of(scope, error)
+            if handler is None:
+                raise
+            response = await handler(Request(scope, receive), error)
+            await response(scope, receive, send)
+
+
+def _handler_of(scope: AsgiScope, error: Exception) -> Any:
+    """Return what the application answers an error by; None where nothing does."""
+    handlers = scope["app"].exception_handlers
+    known = (handlers.get(kind) for kind in type(error).__mro__)
+    return next((handler for handler in known if handler is not None), None)
 
 
 def _body_type(endpoint: Callable[..., Any]) -> Any:

@@ -12,6 +12,7 @@ from starlette.types import Scope as AsgiScope
 
 from axiom.service.access import SCOPES, Principal, Scope
 from axiom.service.edge.problems import handle_problems
+from axiom.service.lean import LeanRoutes
 from axiom.service.services import open_services
 from axiom.service.settings import ServiceSettings
 
@@ -44,10 +45,20 @@ def stored_caller(database_url: str, *routers: APIRouter) -> Iterator[TestClient
         app.state.services.close()
 
 
-def caller_of(*routers: APIRouter, scopes: Iterable[Scope] = SCOPES, **settings: Any) -> TestClient:
-    """Return a client of an application that has these routers alone, and settings."""
+def caller_of(
+    *routers: APIRouter,
+    scopes: Iterable[Scope] = SCOPES,
+    is_direct: bool = False,
+    **settings: Any,
+) -> TestClient:
+    """Return a client of an application that has these routers alone, and settings.
+
+    Where `is_direct`, lean routes are reached without the router.
+    """
     app = FastAPI()
     handle_problems(app)
+    if is_direct:
+        app.add_middleware(LeanRoutes, routers=routers)
     app.state.services = SimpleNamespace(settings=ServiceSettings(**settings))
     for router in routers:
         app.include_router(router)

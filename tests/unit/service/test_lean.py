@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.responses import Response
 
+from axiom.service import pricing
 from axiom.service.access import scoped_router
 from axiom.service.lean import LeanRoute, json_response
 from axiom.wire import WireModel
@@ -68,3 +69,23 @@ def test_floats_keep_their_bits_and_infinities_become_null() -> None:
     values = [0.1, 1e-308, 5e-324, math.nextafter(1.0, 2.0), math.inf, math.nan]
     body = json.loads(bytes(json_response({"values": np.array(values)}).body))
     assert body["values"] == [*values[:4], None, None]
+
+
+def test_lean_routes_are_reached_without_the_router_and_refuse_as_with_it() -> None:
+    routed, direct = caller_of(router), caller_of(router, is_direct=True)
+    for content in (b'{"number": 0.5}', b"{", b'{"number": "x"}', b'{"number": null}'):
+        answers = [caller.post("/v1/double", content=content) for caller in (routed, direct)]
+        assert answers[0].status_code == answers[1].status_code
+        assert answers[0].json() == answers[1].json()
+    assert direct.get("/v1/double").status_code == 405
+    assert direct.post("/v1/triple").status_code == 404
+    refused = caller_of(router, scopes=("read",), is_direct=True)
+    assert refused.post("/v1/double", content=b"{").status_code == 403
+
+
+def test_the_librarys_errors_are_answered_without_the_router() -> None:
+    direct = caller_of(*pricing.ROUTERS, is_direct=True)
+    option = {"spot": 100, "strike": 100, "expiry": 1, "vol": -1}
+    answer = direct.post("/v1/price", json=option)
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "vol must not be negative, got -1.0"

@@ -65,13 +65,17 @@ class ScopedRoute(StrictRoute):
         extra["security"] = [*ways, {"OAuth2": [self.needed]}]
         super().__init__(*args, **{**options, "openapi_extra": extra})
 
-    async def handle(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        """Answer the request, or refuse it with 401 or 403."""
+    def require_scope(self, scope: AsgiScope) -> None:
+        """Refuse a request with 401 or 403 whose caller lacks the scope."""
         principal = principal_of(HTTPConnection(scope))
         if principal is None:
             raise HTTPException(401, "give an API key or a token", {"WWW-Authenticate": "Bearer"})
         if self.needed not in principal.scopes:
             raise HTTPException(403, f"{principal.name} lacks the scope {self.needed!r}")
+
+    async def handle(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer the request, or refuse it with 401 or 403."""
+        self.require_scope(scope)
         await super().handle(scope, receive, send)
 
 
