@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from axiom.wire.base import Number, WireModel
+from axiom.wire.base import Flag, Number, WireModel
+from axiom.wire.book import LimitAmounts
+from axiom.wire.chains import Identifier
 
 __all__ = [
     "AvellanedaStoikovPolicy",
+    "ChainQuotesAnswer",
+    "ChainQuotesRequest",
     "ExponentialFills",
     "Fills",
     "GueantAsymptoticPolicy",
     "GueantPolicy",
+    "HeldOption",
     "LogisticFills",
     "OptimalPolicy",
+    "OptionQuote",
     "PolicyQuotesAnswer",
     "PolicyQuotesRequest",
+    "QuoteRules",
     "QuotedMarket",
     "RiskNeutralPolicy",
 ]
@@ -159,3 +167,102 @@ class PolicyQuotesAnswer(WireModel):
     """Price bid; null for none."""
     ask: tuple[float | None, ...]
     """Price asked; null for none."""
+
+
+class QuoteRules(WireModel):
+    """How a chain is quoted."""
+
+    minimum_edge: _NonNegative = 0.0
+    """Least distance of a quote from the value, in price."""
+    vol_uncertainty: _NonNegative = 0.001
+    """Half-spread in vol, decimals: what is not known of every vol."""
+    vol_errors: _NonNegative = 1.0
+    """Standard errors of the surface's vols that are added to it."""
+    reaction_seconds: _NonNegative = 1.0
+    """Time to replace a quote after the spot has moved."""
+    market_share: _NonNegative = 0.0
+    """Share of the market's own half-spread."""
+    size: _Positive = 10.0
+    """Contracts a quote."""
+    lot: _Positive = 1.0
+    """Smallest size, and the step of sizes."""
+    may_cross_market: Flag = False
+    """Whether a quote may trade against the market's at once."""
+    on_breach: Literal["pull", "reduce"] = "pull"
+    """What a breached limit does: pull all quotes, or quote only what leads back."""
+    risk_aversion: _NonNegative = 0.0
+    """Skew against the inventory, per currency; 0: none."""
+
+
+class HeldOption(WireModel):
+    """Contracts of one option that are held."""
+
+    expiry: dt.date
+    """Listed expiry date."""
+    strike: _Positive
+    """Strike."""
+    is_call: Flag
+    """True for a call, false for a put."""
+    quantity: Number
+    """Contracts; below 0 when short."""
+
+
+class ChainQuotesRequest(WireModel):
+    """A stored chain to be quoted."""
+
+    chain_id: Identifier
+    """Which chain."""
+    surface_id: Identifier | None = None
+    """On which surface; null: the underlying's latest up to the time of the chain."""
+    rules: QuoteRules = QuoteRules()
+    """How."""
+    limits: LimitAmounts = LimitAmounts()
+    """What the book may hold: sizes stay within their headroom."""
+    tick: _Positive | None = None
+    """Price increment; null: the chain's, else inferred from its quotes."""
+    multiplier: _Positive = 100.0
+    """Units of the underlying a contract."""
+    positions: Annotated[tuple[HeldOption, ...], Field(max_length=20_000)] = ()
+    """Contracts held."""
+    underlying_held: Number = 0.0
+    """Units of the underlying held."""
+
+
+class OptionQuote(WireModel):
+    """Own quotes of one option."""
+
+    expiry: AwareDatetime
+    """Instant of settlement."""
+    strike: float
+    """Strike."""
+    is_call: bool
+    """True for a call, false for a put."""
+    value: float | None
+    """Theoretical value; null where there is none."""
+    bid: float | None
+    """Price bid; null for none."""
+    ask: float | None
+    """Price asked; null for none."""
+    bid_size: float
+    """Contracts bid for."""
+    ask_size: float
+    """Contracts offered."""
+
+
+class ChainQuotesAnswer(WireModel):
+    """Own quotes of a chain."""
+
+    underlying: str
+    """On what."""
+    time: AwareDatetime
+    """Of the chain."""
+    spot: float
+    """That the quotes are made for."""
+    surface_id: str
+    """On which surface."""
+    state: Literal["quoting", "pulled", "killed"]
+    """Whether any quote stands."""
+    reason: str
+    """Why none stands; empty when quoting."""
+    quotes: tuple[OptionQuote, ...]
+    """By expiry and strike, put before call."""
