@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -14,7 +14,6 @@ import pytest
 
 from tests.service.running import RunningService
 
-Start = Callable[..., RunningService]
 OPTION = {"spot": 100.0, "strike": 105.0, "expiry": 0.5, "vol": 0.2}
 
 
@@ -22,7 +21,9 @@ OPTION = {"spot": 100.0, "strike": 105.0, "expiry": 0.5, "vol": 0.2}
 def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A service that waits for nobody for long."""
     folder = tmp_path_factory.mktemp("hasty")
-    service = RunningService(folder, header_timeout_s=1.0, body_timeout_s=1.0)
+    service = RunningService(
+        folder, header_timeout_s=1.0, body_timeout_s=1.0, body_limit_bytes=2**20
+    )
     yield service
     service.stop()
 
@@ -57,19 +58,18 @@ def test_a_body_of_1_gb_is_refused_before_it_is_sent(hasty: RunningService) -> N
     assert _peak_bytes(hasty) - before < 64 * 2**20
 
 
-def test_a_body_of_1_gb_of_unsaid_size_is_refused_while_it_comes(running_service: Start) -> None:
-    service = running_service(body_limit_bytes=2**20)
-    before = _peak_bytes(service)
+def test_a_body_of_1_gb_of_unsaid_size_is_refused_while_it_comes(hasty: RunningService) -> None:
+    before = _peak_bytes(hasty)
     chunk = b"10000\r\n" + b"1" * 0x10000 + b"\r\n"
     sent = 0
-    with _connect(service) as connection:
-        connection.sendall(_head(service, "Transfer-Encoding: chunked\r\n"))
+    with _connect(hasty) as connection:
+        connection.sendall(_head(hasty, "Transfer-Encoding: chunked\r\n"))
         with suppress(ConnectionError):
             while sent < 10**9:
                 connection.sendall(chunk)
                 sent += len(chunk)
     assert sent < 64 * 2**20
-    assert _peak_bytes(service) - before < 64 * 2**20
+    assert _peak_bytes(hasty) - before < 64 * 2**20
 
 
 def test_json_nested_100_000_deep_is_refused(hasty: RunningService) -> None:
@@ -123,12 +123,12 @@ def test_what_is_not_http_is_refused(hasty: RunningService, said: bytes) -> None
     assert httpx.get(f"{hasty.url}/health").status_code == 200
 
 
-def test_thousands_of_half_open_connections_stop_nobody(running_service: Start) -> None:
+def test_thousands_of_half_open_connections_stop_nobody(shared_service: RunningService) -> None:
     """As many as 10,000, or as the limit on open files allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     number = min(10_000, hard // 2)
-    service = running_service()
+    service = shared_service
     try:
         with ExitStack() as stack, service.client() as client:
             for count in range(number):

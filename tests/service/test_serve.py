@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-import pytest
 
 from axiom.wire.health import Readiness
 from tests.service.running import RunningService
@@ -28,13 +27,6 @@ def test_it_serves_and_says_where(shared_service: RunningService) -> None:
         assert client.post("/v1/price", json=OPTION).status_code == 200
         assert client.get("/v1/openapi.json").json()["openapi"].startswith("3.")
     assert httpx.post(f"{shared_service.url}/v1/price", json=OPTION).status_code == 401
-
-
-def test_it_stops_when_told_and_says_so_by_its_exit_code(running_service: Start) -> None:
-    service = running_service()
-    assert service.stop() == 0
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{service.url}/health")
 
 
 def test_a_process_that_dies_is_replaced_and_all_share_their_figures(

@@ -8,6 +8,7 @@ from importlib.metadata import version as version_of
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from axiom.service.access.origins import let_origins_in
 from axiom.service.edge.gate import Gate
@@ -59,6 +60,7 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
         lifespan=lifespan,
         openapi_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
     )
     for router in (*operation_routers(chosen), openapi_router(chosen), *ROUTERS):
         app.include_router(router)
@@ -73,3 +75,8 @@ def create_app(settings: ServiceSettings | None = None) -> FastAPI:
     )
     let_origins_in(app, chosen.cors_origins)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Name an operation of the OpenAPI document as its function is named."""
+    return route.name
