@@ -8,7 +8,8 @@ import json
 from axiom.core.errors import NotFoundError
 from axiom.risk import Limits
 from axiom.store import BreachRecord, LimitRecord, UnitOfWork
-from axiom.wire.book import (
+from axiom.wire.book import PageQuery
+from axiom.wire.limits import (
     BreachAnswer,
     BreachesPage,
     LimitAmounts,
@@ -16,7 +17,6 @@ from axiom.wire.book import (
     LimitsPage,
     LimitsQuery,
     LimitsRequest,
-    PageQuery,
 )
 
 __all__ = [

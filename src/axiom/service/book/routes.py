@@ -17,11 +17,6 @@ from axiom.service.services import services_of
 from axiom.service.writes import IDEMPOTENT, Answer, read_request, write
 from axiom.store import UnitOfWork
 from axiom.wire.book import (
-    BreachesPage,
-    LimitsAnswer,
-    LimitsPage,
-    LimitsQuery,
-    LimitsRequest,
     PageQuery,
     PnlAnswer,
     PnlPage,
@@ -36,6 +31,7 @@ from axiom.wire.book import (
     TradesPage,
     TradesQuery,
 )
+from axiom.wire.limits import BreachesPage, LimitsAnswer, LimitsPage, LimitsQuery, LimitsRequest
 
 __all__ = ["ROUTERS"]
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from axiom.risk import Limits
 from axiom.service.book.limits import limits_of, limits_record
-from axiom.wire.book import LimitAmounts, LimitsRequest
+from axiom.wire.limits import LimitAmounts, LimitsRequest
 
 WHOSE = {"strategy": "vol", "underlying": "SPX"}
 
