@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from axiom.wire.base import Flag, Number, WireModel
-from axiom.wire.book import LimitAmounts
 from axiom.wire.chains import Identifier
+from axiom.wire.limits import LimitAmounts
 
 __all__ = [
     "AvellanedaStoikovPolicy",
