@@ -9,17 +9,8 @@ from typing import Any, Final, Required, TypedDict, Unpack
 
 from axiom.client.calls import Call, Steps, get, given, pages, post, put, segment
 from axiom.client.operations import AsyncDomain, Domain, operation
-from axiom.wire.book import (
-    BreachesPage,
-    LimitsAnswer,
-    LimitsPage,
-    PnlAnswer,
-    PnlPage,
-    PositionsPage,
-    TradeAnswer,
-    TradesAnswer,
-    TradesPage,
-)
+from axiom.wire.book import PnlAnswer, PnlPage, PositionsPage, TradeAnswer, TradesAnswer, TradesPage
+from axiom.wire.limits import BreachesPage, LimitsAnswer, LimitsPage
 
 __all__ = ["AsyncBook", "Book", "TradeTerms"]
 

@@ -10,15 +10,8 @@ from pydantic import Field
 from axiom.client.calls import post
 from axiom.service.mcp.callers import caller
 from axiom.service.mcp.tools import ToolOffer, flattened
-from axiom.wire.book import (
-    BreachesPage,
-    LimitsPage,
-    PnlPage,
-    PositionsPage,
-    TradeAnswer,
-    TradeRequest,
-    TradesPage,
-)
+from axiom.wire.book import PnlPage, PositionsPage, TradeAnswer, TradeRequest, TradesPage
+from axiom.wire.limits import BreachesPage, LimitsPage
 
 __all__ = ["TOOLS"]
 
