@@ -23,9 +23,10 @@ from tests.service.agents import refused, told
 
 CALL = {"spot": 100.0, "strike": 105.0, "expiry": 0.5, "vol": 0.2, "rate": 0.03}
 READING = {
-    "breaches", "catalogue", "certify_surface", "chain", "density", "fit_surface", "greeks",
-    "hedge_option", "implied_vol", "limits", "list_chains", "list_surfaces", "pnl", "positions",
-    "price", "smile", "suggest_hedge", "suggest_quotes", "surface", "trades", "value",
+    "breaches", "catalogue", "certify_surface", "chain", "density", "explain_pnl", "fit_surface",
+    "greeks", "hedge_option", "implied_vol", "limits", "list_chains", "list_surfaces", "margin",
+    "pnl", "positions", "price", "risk", "scenario", "smile", "stress", "suggest_hedge",
+    "suggest_quotes", "surface", "trades", "value", "value_at_risk",
 }  # fmt: skip
 WRITING = {"book_trade", "keep_surface", "load_chain"}
 
@@ -170,6 +171,29 @@ def test_the_book_is_read(service):
         assert (await told(agent, "breaches"))["items"] == []
         days = {"start": "2026-01-01", "end": "2026-02-01"}
         assert (await told(agent, "pnl", **days))["items"] == []
+
+    with_agent(service, talk)
+
+
+def test_the_risk_of_the_book_is_told(service):
+    *_, surface_id = service
+
+    async def talk(agent):
+        book = {"underlying": "SPX", "strategy": "vol"}
+        worth = await told(agent, "risk", **book)
+        assert worth["surface_id"] == surface_id
+        assert worth["totals"]["delta"] == pytest.approx(3.0)
+        assert worth["units"]["delta"]
+        ladder = await told(agent, "scenario", **book, spot_shocks=[0.1], vol_shocks=[0.0])
+        assert ladder["rows"][0]["profit"] == pytest.approx(0.3 * worth["spot"])
+        assert len((await told(agent, "stress", **book))["rows"]) > 3
+        moves = [-0.02, -0.01, 0.0, 0.01, 0.02]
+        lost = await told(agent, "value_at_risk", **book, spot_moves=moves, levels=[0.95])
+        assert lost["rows"][0]["value_at_risk"] > 0.0
+        assert (await told(agent, "margin", **book))["requirement"] > 0.0
+        after = {"surface_id": surface_id, "spot": worth["spot"] + 10.0}
+        why = await told(agent, "explain_pnl", **book, after=after)
+        assert why["profit"] == pytest.approx(30.0)
 
     with_agent(service, talk)
 

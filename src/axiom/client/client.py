@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack, ExitStack
 from ssl import SSLContext
@@ -9,18 +10,19 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 
 from axiom.client.book import AsyncBook, Book
 from axiom.client.calls import Call
 from axiom.client.chains import AsyncChains, Chains
 from axiom.client.connection import IN_PROCESS, Connection, resolve_key, resolve_url
 from axiom.client.desk import AsyncHedging, AsyncQuoting, Hedging, Quoting
-from axiom.client.in_process import Application, PortalTransport, running
+from axiom.client.in_process import Application, PortalTransport, background_portal, running
 from axiom.client.jobs import AsyncJobs, Jobs
 from axiom.client.operations import AsyncDomain, Domain
 from axiom.client.pricing import PricingOperations
 from axiom.client.retries import Retries
+from axiom.client.risk import AsyncRisk, Risk
 from axiom.client.streams import AsyncStream, Stream, opener
 from axiom.client.subscriptions import Subscriptions
 from axiom.client.surfaces import AsyncSurfaces, Surfaces
@@ -159,11 +161,13 @@ class AxiomClient(_Client, PricingOperations, ValuingOperations, Domain):
         with ExitStack() as opening:
             transport = None
             if app is not None:
-                self._portal = opening.enter_context(start_blocking_portal())
+                self._portal = opening.enter_context(background_portal())
                 opening.enter_context(self._portal.wrap_async_context_manager(running(app)))
                 transport = PortalTransport(self._portal, app)
             self._use(Http.open(self._connection, transport))
             self._closing = opening.pop_all()
+        if app is not None:
+            atexit.register(self.close)
 
     def _use(self, http: Http) -> None:
         """Let the operations use connections."""
@@ -172,7 +176,7 @@ class AxiomClient(_Client, PricingOperations, ValuingOperations, Domain):
         Domain.__init__(self, http)
         self.jobs = Jobs(http)
         self.chains, self.surfaces = Chains(http), Surfaces(http)
-        self.book = Book(http)
+        self.book, self.risk = Book(http), Risk(http)
         self.quoting, self.hedging = Quoting(http), Hedging(http)
 
     def with_key(self, key: str) -> Self:
@@ -209,7 +213,7 @@ class AxiomClient(_Client, PricingOperations, ValuingOperations, Domain):
             opener(self._connection, self._app), Subscriptions(channels), self._connection.retries
         )
         closing = ExitStack()
-        portal = self._portal or closing.enter_context(start_blocking_portal())
+        portal = self._portal or closing.enter_context(background_portal())
         return Stream(following, portal, closing.close)
 
     def when_closed(self, callback: Callable[[], object]) -> None:
@@ -221,6 +225,7 @@ class AxiomClient(_Client, PricingOperations, ValuingOperations, Domain):
 
     def close(self) -> None:
         """Close the connections; stop an application in this process."""
+        atexit.unregister(self.close)
         self._http.close()
         self._closing.close()
 
@@ -262,7 +267,7 @@ class AsyncAxiomClient(_Client, PricingOperations, ValuingOperations, AsyncDomai
         AsyncDomain.__init__(self, http)
         self.jobs = AsyncJobs(http)
         self.chains, self.surfaces = AsyncChains(http), AsyncSurfaces(http)
-        self.book = AsyncBook(http)
+        self.book, self.risk = AsyncBook(http), AsyncRisk(http)
         self.quoting, self.hedging = AsyncQuoting(http), AsyncHedging(http)
 
     def with_key(self, key: str) -> Self:

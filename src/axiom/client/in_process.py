@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import anyio
@@ -12,7 +14,7 @@ from anyio.from_thread import BlockingPortal
 
 from axiom.core.errors import ServiceError
 
-__all__ = ["Application", "PortalTransport", "running"]
+__all__ = ["Application", "PortalTransport", "background_portal", "running"]
 
 Message = MutableMapping[str, Any]
 Application = Callable[
@@ -86,6 +88,36 @@ class _Lifespan:
             self.failure = message.get("message", "").strip().rpartition("\n")[2]
         elif message["type"] == "lifespan.startup.complete":
             self.started.set()
+
+
+@contextmanager
+def background_portal() -> Iterator[BlockingPortal]:
+    """Run an event loop in a thread of its own, which does not keep the process from ending.
+
+    Yields
+    ------
+    anyio.from_thread.BlockingPortal
+        Through which other threads have coroutines run there.
+
+    Notes
+    -----
+    Verified by tests/unit/client/test_in_process.py.
+    """
+    opened: Future[BlockingPortal] = Future()
+
+    async def run() -> None:
+        async with BlockingPortal() as portal:
+            opened.set_result(portal)
+            await portal.sleep_until_stopped()
+
+    thread = threading.Thread(target=anyio.run, args=(run,), name="axiom-client", daemon=True)
+    thread.start()
+    portal = opened.result()
+    try:
+        yield portal
+    finally:
+        portal.call(portal.stop)
+        thread.join()
 
 
 class PortalTransport(httpx.BaseTransport):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -109,3 +111,24 @@ def test_threads_share_a_client():
         for thread in threads:
             thread.join()
     assert answers == ["hello"] * 80
+
+
+def test_a_client_that_is_not_closed_lets_the_process_end_and_stops_the_application():
+    program = """
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+from axiom.client import AxiomClient
+
+@asynccontextmanager
+async def lifespan(app):
+    yield
+    print("stopped")
+
+client = AxiomClient.in_process(FastAPI(lifespan=lifespan))
+print("open")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["open", "stopped"]
+    assert done.stderr == ""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from mcp.server import MCPServer
 
 from axiom.client import AsyncAxiomClient
-from axiom.service.mcp import book, desk, market, pricing
+from axiom.service.mcp import book, desk, market, pricing, risk
 from axiom.service.mcp.callers import Callers
 from axiom.service.mcp.prompts import offer_prompts
 from axiom.service.mcp.resources import offer_resources
@@ -20,6 +20,7 @@ TOOLS: Final[tuple[ToolOffer, ...]] = (
     *pricing.TOOLS,
     *market.TOOLS,
     *book.TOOLS,
+    *risk.TOOLS,
     *desk.TOOLS,
 )
 INSTRUCTIONS: Final = """\
