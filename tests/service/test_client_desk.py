@@ -10,7 +10,7 @@ from axiom.service import local_client
 
 @pytest.fixture(scope="module")
 def client():
-    with local_client(scopes=("price",)) as client:
+    with local_client() as client:
         yield client
 
 
@@ -31,6 +31,14 @@ def test_a_band_decides_what_is_traded(client):
     outside = client.hedging.suggest(**terms, exposures={"delta": 250.0})
     inside = client.hedging.suggest(**terms, exposures={"delta": 50.0})
     assert (outside.underlying_quantity, inside.underlying_quantity) == (-250.0, 0.0)
+
+
+def test_a_hedge_that_is_recorded_is_listed(client):
+    terms = {"underlying": "SPX", "spot": 5000.0, "rule": {"type": "delta_band", "width": 1.0}}
+    kept = client.hedging.record(**terms, exposures={"delta": 250.0}, strategy="vol")
+    (listed,) = client.hedging.list(strategy="vol").items
+    assert kept.hedge_ids == (listed.id,)
+    assert client.hedging.list(strategy="gamma").items == ()
 
 
 def test_one_option_is_hedged_by_its_delta(client):

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from axiom.client.calls import Call, given, post
+from axiom.client.calls import Call, Steps, given, pages, post
 from axiom.client.operations import AsyncDomain, Domain, operation
-from axiom.wire.hedging import BookHedgeAnswer, OptionHedgeAnswer
+from axiom.wire.hedging import BookHedgeAnswer, HedgePage, OptionHedgeAnswer
 from axiom.wire.quoting import PolicyQuotesAnswer
 
 __all__ = ["AsyncHedging", "AsyncQuoting", "Hedging", "Quoting"]
@@ -137,12 +137,60 @@ class HedgingOperations:
         vega_width
             Largest vega that is left alone.
         """
-        body = given(
-            underlying=underlying, strategy=strategy, spot=spot, exposures=dict(exposures),
-            rule=dict(rule), option=None if option is None else dict(option),
-            vega_width=vega_width,
+        body = _book_hedge(
+            underlying=underlying, strategy=strategy, spot=spot, exposures=exposures, rule=rule,
+            option=option, vega_width=vega_width,
         )  # fmt: skip
         return post("/v1/hedges/suggestion", body, BookHedgeAnswer)
+
+    @operation
+    def record(
+        self,
+        *,
+        underlying: str,
+        spot: float,
+        exposures: Mapping[str, float],
+        rule: Mapping[str, Any],
+        strategy: str = "default",
+        option: Mapping[str, Any] | None = None,
+        vega_width: float = 0.0,
+        idempotency_key: str | None = None,
+    ) -> Call[BookHedgeAnswer]:
+        """Suggest what to trade against the exposures of a book, and store it; see `suggest`."""
+        body = _book_hedge(
+            underlying=underlying, strategy=strategy, spot=spot, exposures=exposures, rule=rule,
+            option=option, vega_width=vega_width,
+        )  # fmt: skip
+        return post(
+            "/v1/hedges", body, BookHedgeAnswer, is_write=True, idempotency_key=idempotency_key
+        )
+
+    @operation
+    def list(
+        self,
+        *,
+        strategy: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = 100,
+        after: str | None = None,
+    ) -> Steps[HedgePage]:
+        """List stored hedges in the order in which they were asked for, or the other way round."""
+        return pages(
+            "/v1/hedges", HedgePage, "items", limit=limit, strategy=strategy,
+            newest_first=newest_first or None, after=after,
+        )  # fmt: skip
+
+
+def _book_hedge(
+    *,
+    exposures: Mapping[str, float],
+    rule: Mapping[str, Any],
+    option: Mapping[str, Any] | None,
+    **terms: Any,
+) -> dict[str, Any]:
+    """Return what is asked of a book's hedge as JSON values."""
+    instrument = None if option is None else dict(option)
+    return given(exposures=dict(exposures), rule=dict(rule), option=instrument, **terms)
 
 
 class Quoting(QuotingOperations, Domain):
