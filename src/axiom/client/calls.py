@@ -38,6 +38,8 @@ Page = TypeVar("Page", bound=BaseModel)
 Steps = Generator["Call[Any]", Any, Result]
 """An operation of several calls: yields each call, is sent its result, returns its own."""
 
+NEXT = "next"
+"""Where a page says what follows it."""
 LARGEST_PAGE = 1000
 """Items that one page may have."""
 JSON = "application/json"
@@ -233,8 +235,8 @@ def pages(
         most = LARGEST_PAGE if limit is None else min(limit - len(found), LARGEST_PAGE)
         one = yield from ask(get(path, page, limit=most, **params))
         found += getattr(one, items)
-        params["after"] = next_one = getattr(one, "next")  # noqa: B009
-        if next_one is None or (limit is not None and len(found) >= limit):
+        params["after"] = getattr(one, NEXT)
+        if params["after"] is None or (limit is not None and len(found) >= limit):
             return one.model_copy(update={items: tuple(found)})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
@@ -13,7 +13,13 @@ from axiom.client.calls import Call, Steps, ask, delete, get, pages, segment
 from axiom.client.operations import AsyncDomain, Domain, operation
 from axiom.client.problems import error_of
 from axiom.core.errors import ServiceError
+from axiom.core.lazy import LazyModule
 from axiom.wire.jobs import JobAnswer, JobPage, JobStatus
+
+if TYPE_CHECKING:
+    from rich import progress as rich_progress
+else:
+    rich_progress = LazyModule("rich.progress")
 
 __all__ = ["AsyncJobs", "Jobs", "Progress"]
 
@@ -161,8 +167,6 @@ def _watched(progress: bool | Progress) -> Iterator[Progress]:
     elif not progress:
         yield lambda share, text: None
     else:
-        from rich.progress import Progress as Bar  # noqa: PLC0415
-
-        with Bar() as bar:
+        with rich_progress.Progress() as bar:
             task = bar.add_task("", total=1.0)
             yield lambda share, text: bar.update(task, completed=share, description=text)

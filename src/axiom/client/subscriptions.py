@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import get_args
+from typing import cast, get_args
 
 from axiom.core.errors import InvalidArgumentError, ServiceError
 from axiom.wire.stream import (
@@ -59,7 +59,7 @@ class Subscriptions:
                 known = ", ".join(get_args(StreamTopic))
                 raise InvalidArgumentError(f"there is no topic {topic!r}: give some of {known}")
             for name in [names] if isinstance(names, str) else names:
-                self._reached[topic, name] = None  # type: ignore[index]
+                self._reached[cast("StreamTopic", topic), name] = None
         if not self._reached:
             raise InvalidArgumentError("no channel was given: give surfaces='SPX', for example")
 
