@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 
 from benchmarks.rows import Report
-from benchmarks.suites.service import cold_start, million, one_option, stream
+from benchmarks.suites.service import cold_start, million, one_option, stream, trades
 
-PARTS: tuple[ModuleType, ...] = (one_option, million, stream, cold_start)
+PARTS: tuple[ModuleType, ...] = (one_option, million, stream, trades, cold_start)
 
 
 def run(report: Report) -> None:

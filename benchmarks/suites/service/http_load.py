@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,11 @@ def request_bytes(path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + _HEAD_END + body
 
 
-def load(port: int, request: bytes, *, connections: int, seconds: float) -> Load:
+Request = bytes | Callable[[], bytes]
+"""A request as it goes over the wire, or what makes the next one."""
+
+
+def load(port: int, request: Request, *, connections: int, seconds: float) -> Load:
     """Send a request again and again.
 
     Parameters
@@ -50,7 +54,8 @@ def load(port: int, request: bytes, *, connections: int, seconds: float) -> Load
     port
         Of a server on this machine.
     request
-        As it goes over the wire; every answer must be 200 and have a length.
+        As it goes over the wire, or what makes the next one; every answer must be 200 or 201 and
+        have a length.
     connections
         How many at once.
     seconds
@@ -60,7 +65,7 @@ def load(port: int, request: bytes, *, connections: int, seconds: float) -> Load
         return runner.run(_load(port, request, connections, seconds))
 
 
-async def _load(port: int, request: bytes, connections: int, seconds: float) -> Load:
+async def _load(port: int, request: Request, connections: int, seconds: float) -> Load:
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
     callers = [_Caller(request, begun + seconds) for _ in range(connections)]
@@ -76,7 +81,7 @@ async def _load(port: int, request: bytes, connections: int, seconds: float) -> 
 class _Caller(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, request: bytes, until: float) -> None:
+    def __init__(self, request: Request, until: float) -> None:
         self.request = request
         self.until = until
         self.latencies_s: list[float] = []
@@ -95,7 +100,7 @@ class _Caller(asyncio.Protocol):
             return
         now = time.perf_counter()
         self.latencies_s.append(now - self.sent_at)
-        if not self.buffer.startswith(b"HTTP/1.1 200"):
+        if not self.buffer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
             self._fail(RuntimeError(self.buffer.decode(errors="replace")))
             return
         self.buffer = b""
@@ -111,7 +116,7 @@ class _Caller(asyncio.Protocol):
 
     def _send(self) -> None:
         self.sent_at = time.perf_counter()
-        self.transport.write(self.request)
+        self.transport.write(self.request() if callable(self.request) else self.request)
 
     def _fail(self, error: Exception) -> None:
         self.finished.set_exception(error)
