@@ -6,14 +6,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from socket import socket
+from typing import TYPE_CHECKING
 
 import anyio
 import uvicorn
 
 from axiom.client import AsyncAxiomClient
-from axiom.service.local import local_service
+from axiom.core.lazy import LazyModule
 from axiom.service.mcp.http import PATH, mcp_app
 from axiom.service.mcp.server import create_mcp_server
+
+if TYPE_CHECKING:
+    from axiom.service import local
+else:
+    local = LazyModule("axiom.service.local")
 
 __all__ = ["Source", "serve_http", "serve_stdio"]
 
@@ -58,7 +64,7 @@ class Source:
             yield AsyncAxiomClient(self.url, key=self.key)
             return
         scopes = ("read", "price", "trade") if allow_writes else ("read", "price")
-        with local_service(self.database_url, scopes=scopes) as (app, own_key):
+        with local.local_service(self.database_url, scopes=scopes) as (app, own_key):
             yield AsyncAxiomClient.in_process(app, key=self.key or own_key)
 
 
