@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -63,20 +64,26 @@ def serve(
     log_level: LevelOption = "INFO",
 ) -> None:
     """Serve every function of the library over HTTP until SIGTERM or Ctrl-C."""
-    with needs_extra("service"):
-        settings = service.ServiceSettings.read(database_url=database_url, redis_url=redis_url)
-        options = serving.ServeOptions(
-            host=host,
-            port=port,
-            workers=workers,
-            grace_s=grace,
-            tls_cert=tls_cert,
-            tls_key=tls_key,
-            forwarded_allow_ips=forwarded_allow_ips,
-            log_format=log_format or ("console" if sys.stderr.isatty() else "json"),
-            log_level=log_level,
+    gc.disable()  # until the service is ready: what is imported stays, and looking at it takes time
+    try:
+        with needs_extra("service"):
+            settings = service.ServiceSettings.read(database_url=database_url, redis_url=redis_url)
+            options = serving.ServeOptions(
+                host=host,
+                port=port,
+                workers=workers,
+                grace_s=grace,
+                tls_cert=tls_cert,
+                tls_key=tls_key,
+                forwarded_allow_ips=forwarded_allow_ips,
+                log_format=log_format or ("console" if sys.stderr.isatty() else "json"),
+                log_level=log_level,
+            )
+        serving.serve(
+            settings, options, when_ready=lambda url: _announce(url, settings.database_url)
         )
-    serving.serve(settings, options, when_ready=lambda url: _announce(url, settings.database_url))
+    finally:
+        gc.enable()
 
 
 def _announce(url: str, database_url: str) -> None:

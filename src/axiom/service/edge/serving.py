@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -106,7 +107,7 @@ def serve(
         return
     with _shared_metrics():
         workers = Workers(partial(_run, settings, options, listener, _say_nothing), options.workers)
-        workers.run(when_started=partial(when_ready, url), grace_s=options.grace_s)
+        workers.run(when_started=partial(_begin, partial(when_ready, url)), grace_s=options.grace_s)
 
 
 def _run(
@@ -136,7 +137,14 @@ def _run(
         **websocket_options(stream_limits_of(settings)),
     )
     signal.signal(signal.SIGTERM, _stop)
-    GuardedServer(config, when_ready).run([listener])
+    GuardedServer(config, partial(_begin, when_ready)).run([listener])
+
+
+def _begin(when_ready: Callable[[], None]) -> None:
+    """Leave what start-up made out of garbage collections from now on."""
+    gc.freeze()
+    gc.enable()
+    when_ready()
 
 
 def _tls(options: ServeOptions) -> dict[str, Any]:
