@@ -10,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from axiom.service.access import scoped_router
+from axiom.service.access import caller_of, scoped_router
 from axiom.service.edge import responses
 from axiom.service.exotics.catalogue import catalogue
 from axiom.service.exotics.valuing import ValueRequest, keep_valuation, run_of, value_of
-from axiom.service.jobs.answers import ACCEPTED, PREFER, caller, prefers_job, submitted
+from axiom.service.jobs.answers import ACCEPTED, PREFER, prefers_job, submitted
 from axiom.service.lean import json_response
 from axiom.service.services import services_of
 from axiom.service.writes import IDEMPOTENT, Answer, write
@@ -46,7 +46,7 @@ def value(request: Request, asked: ValueRequest, record: Recorded = False) -> Re
 
     A list of contracts is valued in one batch and answered by a list.
     """
-    principal = caller(request)
+    principal = caller_of(request)
     if record and "trade" not in principal.scopes:
         raise HTTPException(403, f"{principal.name} lacks the scope 'trade', which record needs")
     if prefers_job(request):

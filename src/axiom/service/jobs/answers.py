@@ -9,13 +9,13 @@ from fastapi import Depends, Header
 from starlette.requests import Request
 from starlette.responses import Response
 
-from axiom.service.access import Principal, principal_of
+from axiom.service.access import caller_of
 from axiom.service.services import services_of
 from axiom.service.writes import Answer, write
 from axiom.store import JobRecord, UnitOfWork
 from axiom.wire.jobs import JobAnswer
 
-__all__ = ["ACCEPTED", "PREFER", "caller", "job_answer", "prefers_job", "submitted"]
+__all__ = ["ACCEPTED", "PREFER", "job_answer", "prefers_job", "submitted"]
 
 _ASYNC: Final = "respond-async"
 
@@ -56,13 +56,6 @@ def prefers_job(request: Request) -> bool:
     return any(one.partition(";")[0].strip().lower() == _ASYNC for one in preferences)
 
 
-def caller(request: Request) -> Principal:
-    """Return who calls; the router has made sure that somebody does."""
-    principal = principal_of(request)
-    assert principal is not None  # noqa: S101
-    return principal
-
-
 def submitted(request: Request, route: str, kind: str, body: Mapping[str, Any]) -> Response:
     """Accept a job and answer 202.
 
@@ -91,7 +84,7 @@ def submitted(request: Request, route: str, kind: str, body: Mapping[str, Any]) 
     jobs = services_of(request).jobs
 
     def change(work: UnitOfWork) -> Answer:
-        job = jobs.submit(kind, body, caller(request), work=work)
+        job = jobs.submit(kind, body, caller_of(request), work=work)
         headers = {"location": f"/v1/jobs/{job.id}", "preference-applied": _ASYNC}
         return Answer.of(
             job_answer(job),

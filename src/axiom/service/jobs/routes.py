@@ -10,11 +10,11 @@ from anyio import to_thread
 from fastapi import HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from axiom.service.access import scoped_router
+from axiom.service.access import caller_of, scoped_router
 from axiom.service.edge import responses
 from axiom.service.edge.kinds import Kind
 from axiom.service.edge.problems import problem_response
-from axiom.service.jobs.answers import caller, job_answer
+from axiom.service.jobs.answers import job_answer
 from axiom.service.services import services_of
 from axiom.service.writes import IDEMPOTENT, Answer, write
 from axiom.store import JobRecord, UnitOfWork
@@ -40,7 +40,7 @@ def list_jobs(
 ) -> JobPage:
     """List your jobs, the newest first; an administrator sees all."""
     jobs = services_of(request).jobs
-    found = jobs.page(caller(request), status=status, limit=limit, after=after)
+    found = jobs.page(caller_of(request), status=status, limit=limit, after=after)
     return JobPage(
         jobs=tuple(job_answer(one) for one in found),
         next=found[-1].id if len(found) == limit else None,
@@ -57,7 +57,7 @@ async def get_job(
     ] = 0.0,
 ) -> JobAnswer:
     """Say how far a job is; with `wait_s`, once it has ended or that time is over."""
-    jobs, who = services_of(request).jobs, caller(request)
+    jobs, who = services_of(request).jobs, caller_of(request)
     until, pause = time.monotonic() + wait_s, _FIRST_LOOK_S
     job = await to_thread.run_sync(jobs.get, job_id, who)
     while not job.is_finished and time.monotonic() + pause < until:
@@ -78,7 +78,7 @@ def get_job_result(request: Request, job_id: Identifier) -> Response:
 
     A job that failed answers its problem; one that has not ended 409, one that was cancelled 410.
     """
-    job = services_of(request).jobs.get(job_id, caller(request))
+    job = services_of(request).jobs.get(job_id, caller_of(request))
     if job.status == "done":
         return JSONResponse(dict(job.result or {}))
     if job.status == "failed":
@@ -101,7 +101,7 @@ def cancel_job(request: Request, job_id: Identifier) -> Response:
     jobs = services_of(request).jobs
 
     def change(work: UnitOfWork) -> Answer:
-        job = jobs.cancel(work, job_id, caller(request))
+        job = jobs.cancel(work, job_id, caller_of(request))
         return Answer.of(job_answer(job), status=202, target=job_id)
 
     return write(request, "DELETE /v1/jobs/{job_id}", change)

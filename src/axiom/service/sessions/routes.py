@@ -7,9 +7,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from axiom.service.access import scoped_router
+from axiom.service.access import caller_of, scoped_router
 from axiom.service.edge import responses
-from axiom.service.jobs.answers import caller
 from axiom.service.services import services_of
 from axiom.service.sessions.running import UNDERLYING
 from axiom.service.writes import IDEMPOTENT, Answer, write
@@ -32,7 +31,7 @@ _Identifier = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[0-9A-
 )
 def start_session(request: Request, asked: SessionRequest) -> Response:
     """Start a paper session as a job; its news is on the stream, its histories in the store."""
-    services, principal = services_of(request), caller(request)
+    services, principal = services_of(request), caller_of(request)
 
     def change(work: UnitOfWork) -> Answer:
         identifier, session = new_id(), asked.model_dump(mode="json")
@@ -82,7 +81,7 @@ def get_session(request: Request, session_id: _Identifier) -> SessionAnswer:
 )
 def stop_session(request: Request, session_id: _Identifier) -> Response:
     """Stop a session at its next update; one that has ended stays as it is."""
-    services, principal = services_of(request), caller(request)
+    services, principal = services_of(request), caller_of(request)
 
     def change(work: UnitOfWork) -> Answer:
         record = work.sessions.get(session_id)

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from axiom.service.access import scoped_router
+from axiom.service.access import caller_of, scoped_router
 from axiom.service.chains.reading import UPLOADED, RawBody, reading_arguments
 from axiom.service.chains.uploads import read_upload
 from axiom.service.edge import responses
 from axiom.service.jobs import unwatched
-from axiom.service.jobs.answers import ACCEPTED, PREFER, caller, prefers_job, submitted
+from axiom.service.jobs.answers import ACCEPTED, PREFER, prefers_job, submitted
 from axiom.service.services import services_of
 from axiom.service.surfaces.answers import current_answer, surface_answer, surface_page
 from axiom.service.surfaces.fitting import fit_stored, fit_uploaded, fitted_answer, keep_fit
@@ -70,7 +70,7 @@ def fit_and_keep_surface(request: Request, fit: FitRequest) -> Response:
     fitted = fit_stored(services, fit, unwatched)
 
     def change(work: UnitOfWork) -> Answer:
-        kept = keep_fit(work, fitted, principal=caller(request).name)
+        kept = keep_fit(work, fitted, principal=caller_of(request).name)
         return Answer.of(
             fitted_answer(fitted, kept),
             status=201,
@@ -205,5 +205,5 @@ def get_surface_parameters(request: Request, surface_id: Identifier) -> Response
 
 
 def _job(request: Request, fit: FitRequest, *, is_kept: bool) -> dict[str, Any]:
-    who = caller(request).name
+    who = caller_of(request).name
     return {"fit": fit.model_dump(mode="json"), "is_kept": is_kept, "principal": who}
