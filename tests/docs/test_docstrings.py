@@ -12,13 +12,15 @@ import pytest
 
 import axiom
 
+NOT_IMPORTED = (".__main__", "._core", ".migrations.env")
+"""Run by Python, compiled, run by Alembic."""
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
 def _modules() -> Iterator[str]:
     yield "axiom"
     for module in pkgutil.walk_packages(axiom.__path__, "axiom."):
-        if not module.name.endswith((".__main__", "._core")):
+        if not module.name.endswith(NOT_IMPORTED):
             yield module.name
 
 

@@ -67,8 +67,11 @@ def stated_error(
     Examples
     --------
     >>> from axiom.kernels.stated_errors import stated_error
-    >>> stated_error(spot=100.0, strike=100.0, expiry=1.0, vol=0.2, exercise="american")
-    (1e-05, 'discretisation')
+    >>> error, kind = stated_error(
+    ...     spot=100.0, strike=100.0, expiry=1.0, vol=0.2, exercise="american"
+    ... )
+    >>> f"{error:.0e}", kind
+    ('1e-05', 'discretisation')
 
     Notes
     -----
