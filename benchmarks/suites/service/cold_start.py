@@ -64,8 +64,12 @@ def _seconds(folder: Path) -> float:
 
 
 def _environment() -> dict[str, str]:
-    """Leave out settings that the caller's shell has."""
-    return {name: value for name, value in _ENVIRONMENT.items() if not name.startswith("AXIOM_")}
+    """Leave out settings that the caller's shell has; keep bytecode, as an installation does."""
+    return {
+        name: value
+        for name, value in _ENVIRONMENT.items()
+        if not name.startswith("AXIOM_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:
