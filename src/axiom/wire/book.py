@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, StrictBool, model_validator
 
 from axiom.wire.base import WireModel
 from axiom.wire.exact import (
+    BookedSum,
     BookedTime,
     Day,
     ExactDecimal,
@@ -205,9 +206,9 @@ class TradeAnswer(WireModel):
     """Paid or received for one unit of the underlying's amount, currency."""
     fees: ExactDecimal
     """Paid, currency; below 0 is a rebate."""
-    amount: ExactDecimal
+    amount: BookedSum
     """quantity x price x multiplier: what was paid for what was bought, currency."""
-    cash: ExactDecimal
+    cash: BookedSum
     """What it changed the cash by: -amount - fees, currency."""
     strategy: str
     """Whose position it changed."""
@@ -249,19 +250,19 @@ class PositionAnswer(WireModel):
     """Whose."""
     instrument: InstrumentAnswer
     """Of what."""
-    quantity: ExactDecimal
+    quantity: BookedSum
     """Held: bought less sold; short below 0."""
-    bought: ExactDecimal
+    bought: BookedSum
     """Bought so far."""
-    sold: ExactDecimal
+    sold: BookedSum
     """Sold so far."""
-    bought_amount: ExactDecimal
+    bought_amount: BookedSum
     """Paid for what was bought, without fees, currency."""
-    sold_amount: ExactDecimal
+    sold_amount: BookedSum
     """Received for what was sold, without fees, currency."""
-    fees: ExactDecimal
+    fees: BookedSum
     """Paid, currency."""
-    cash: ExactDecimal
+    cash: BookedSum
     """sold_amount - bought_amount - fees, currency."""
     trades: int
     """How many trades."""
@@ -290,7 +291,7 @@ class PnlRequest(WireModel):
     """On what."""
     currency: Currency = "USD"
     """Of all amounts."""
-    total: ExactDecimal
+    total: BookedSum
     """Profit of the day, currency; below 0 is a loss."""
     terms: dict[Name, float] = Field(default={}, max_length=64)
     """Its explanation, currency by term."""
@@ -307,7 +308,7 @@ class PnlAnswer(WireModel):
     """On what."""
     currency: str
     """Of all amounts."""
-    total: ExactDecimal
+    total: BookedSum
     """Profit of the day, currency; below 0 is a loss."""
     terms: dict[str, float]
     """Its explanation, currency by term."""

@@ -20,6 +20,7 @@ from pydantic import (
 
 __all__ = [
     "NAME",
+    "BookedSum",
     "BookedTime",
     "Day",
     "ExactDecimal",
@@ -94,6 +95,8 @@ NonNegativeDecimal = _decimal(rf"^{_NUMBER}$", "a decimal number of 0 or more")
 """A booked number, 0 or more."""
 PositiveDecimal = _decimal(rf"^{_NOT_ZERO}{_NUMBER}$", "a decimal number above 0")
 """A booked number above 0."""
+BookedSum = _decimal(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", "a decimal number")
+"""What booked numbers multiply and add up to, with all its digits."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NAME)]
 """A name of 1 to 64 characters."""
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[!-~]+$")]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from axiom.wire.book import TradeAnswer
 from tests.unit.service.book.trading import OPTION, TRADE
 
 
@@ -22,7 +23,8 @@ def test_a_trade_is_booked_as_it_was_given(client: TestClient) -> None:
     assert answer.status_code == 201
     said = answer.json()
     assert {name: said[name] for name in exact} == exact
-    assert Decimal(said["amount"]) == Decimal(exact["quantity"]) * Decimal(exact["price"]) * 100
+    amount = Decimal(exact["quantity"]) * Decimal(exact["price"]) * 100
+    assert TradeAnswer.model_validate_json(answer.content).amount == amount
     assert said["traded_at"] == "2026-01-30T20:04:05.123456Z"
     assert said["instrument"]["symbol"] == "SPX 2026-12-18 C 5000 x100"
     assert said["instrument"]["expires_at"] == "2026-12-18T21:00:00Z"
