@@ -53,6 +53,11 @@ def suggest_hedge(request: BookHedgeRequest) -> BookHedgeAnswer:
             exposures=between.model_dump(),
         )
     )
+    if not math.isfinite(units + between.delta):
+        raise InvalidArgumentError(
+            f"spot={request.spot:g} with delta={between.delta:g}: the hedge is beyond all numbers; "
+            "check their units"
+        )
     after = between.model_copy(update={"delta": between.delta + units})
     return BookHedgeAnswer(
         underlying_quantity=units,
@@ -109,7 +114,12 @@ def _contracts(request: BookHedgeRequest, option: HedgeOption) -> float:
     vega = request.exposures.vega
     if abs(vega) <= request.vega_width:
         return 0.0
-    return float(round(-vega / option.vega))
+    contracts = -vega / option.vega
+    if not math.isfinite(contracts):
+        raise InvalidArgumentError(
+            f"vega={vega:g} by an option of vega={option.vega:g}: beyond all numbers; check units"
+        )
+    return float(round(contracts))
 
 
 def _traded(exposures: Exposures, contracts: float, option: HedgeOption | None) -> Exposures:

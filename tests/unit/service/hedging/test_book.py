@@ -63,3 +63,5 @@ def test_an_option_without_vega_is_refused():
         suggested(option=OPTION | {"vega": 0.0})
     with pytest.raises(InvalidArgumentError, match="beyond all numbers"):
         suggested(option=OPTION | {"vega": 1e-300, "delta": 1e10})
+    with pytest.raises(InvalidArgumentError, match="beyond all numbers; check units"):
+        suggested(option=OPTION | {"vega": 1e-20}, exposures={"delta": 1.0, "vega": 1e300})
