@@ -29,7 +29,7 @@ class RunningService:
     Parameters
     ----------
     folder
-        For its log, and its database where `settings` name none.
+        For its log, and its database and sessions where `settings` name none.
     options
         Options of `axiom serve`.
     settings
@@ -38,6 +38,7 @@ class RunningService:
 
     def __init__(self, folder: Path, *options: str, **settings: Any) -> None:
         settings.setdefault("database_url", f"sqlite:///{folder}/axiom.db")
+        settings.setdefault("sessions_folder", folder / "axiom-sessions")
         self.database_url: str = settings["database_url"]
         self.log = folder / f"serve-{time.monotonic_ns()}.log"
         given = {f"AXIOM_{name.upper()}": str(value) for name, value in settings.items()}

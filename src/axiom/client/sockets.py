@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -23,6 +24,8 @@ from axiom.client.problems import error_of
 from axiom.core.errors import ServiceUnreachableError
 
 __all__ = ["InProcessSocket", "RemoteSocket", "Socket", "SocketClosedError"]
+
+_LOG: Final = logging.getLogger("axiom.client")
 
 QUEUED_MESSAGES = 64
 """Messages that an application in this process may be ahead of their reader."""
@@ -196,6 +199,7 @@ class InProcessSocket:
         try:
             await app(scope, self._to_app.get, self._from_app.put)
         except Exception:
+            _LOG.exception("the service in this process ended a WebSocket by an error")
             code = 1011
         await self._from_app.put({"type": "websocket.close", "code": code})
 
